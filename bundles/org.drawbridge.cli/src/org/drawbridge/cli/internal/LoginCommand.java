@@ -1,0 +1,90 @@
+package org.drawbridge.cli.internal;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObjectBuilder;
+import java.util.Locale;
+import java.util.Map;
+import org.drawbridge.core.auth.Account;
+import org.drawbridge.core.auth.Secret;
+import org.drawbridge.core.auth.SecretStore.Durability;
+import org.drawbridge.core.auth.Session;
+import org.drawbridge.core.auth.SignIn;
+import org.drawbridge.core.failure.AuthFailure;
+import org.drawbridge.core.store.ConnectionEntry;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Signs in now and keeps what had to be asked for. */
+@Command(name = "login")
+final class LoginCommand extends CliCommand {
+
+    private static final int NOT_KEPT = 1;
+
+    @Parameters(paramLabel = "CONNECTION")
+    String id;
+
+    LoginCommand(Cli cli) {
+        super(cli);
+    }
+
+    @Override
+    int run() throws AuthFailure {
+        ConnectionEntry entry = entry(id);
+        ConsoleInteraction interaction = interaction();
+        SignIn signIn = runtime().signIn(entry, interaction, cli.progress());
+        Account account;
+        String expires;
+        try (Session session = Sessions.open(runtime(), signIn)) {
+            account = session.account();
+            expires = session.expires().map(Object::toString).orElse("");
+            session.warnings().forEach(output()::warn);
+        }
+        cli.progress().check();
+        Map<String, Secret> entered = interaction.entered();
+        boolean kept = runtime().keeps();
+        if (kept && !entered.isEmpty()) {
+            kept = runtime().secrets().durability() != Durability.SESSION_ONLY;
+        }
+        if (kept) {
+            for (Map.Entry<String, Secret> secret : entered.entrySet()) {
+                signIn.secrets().put(secret.getKey(), secret.getValue());
+            }
+        }
+        int exitCode = kept ? 0 : NOT_KEPT;
+        if (output().json()) {
+            JsonObjectBuilder document = Json.createObjectBuilder()
+                    .add("connection", id)
+                    .add("exitCode", exitCode)
+                    .add(
+                            "account",
+                            Json.createObjectBuilder()
+                                    .add("name", account.name())
+                                    .add("displayName", account.displayName())
+                                    .add("anonymous", account.anonymous()))
+                    .add("kept", kept ? Json.createArrayBuilder(entered.keySet()) : Json.createArrayBuilder());
+            if (!expires.isEmpty()) {
+                document.add("expires", expires);
+            }
+            if (kept && !entered.isEmpty()) {
+                document.add("durability", durability());
+            }
+            output().document(withNotices(document.build()));
+            return exitCode;
+        }
+        output().line(TEXTS.get("login.done", entry.connection().name(), account.displayName()));
+        if (!kept) {
+            String why = TEXTS.get(runtime().keeps() ? "login.why-memory" : "login.why-file");
+            output().warn(TEXTS.get("login.not-kept", why));
+        } else if (entered.isEmpty()) {
+            output().note(TEXTS.get("login.nothing-kept"));
+        } else {
+            String place = TEXTS.get("login.durability." + durability().replace('-', '_'));
+            output().line(TEXTS.get("login.kept", String.join(", ", entered.keySet()), place));
+        }
+        return exitCode;
+    }
+
+    private String durability() throws AuthFailure {
+        return runtime().secrets().durability().name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

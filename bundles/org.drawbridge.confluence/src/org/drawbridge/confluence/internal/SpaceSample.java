@@ -1,0 +1,186 @@
+package org.drawbridge.confluence.internal;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.drawbridge.core.Texts;
+import org.drawbridge.core.check.Capability;
+import org.drawbridge.core.check.Evidence;
+import org.drawbridge.core.check.Outcome;
+import org.drawbridge.core.failure.AuthFailure;
+import org.drawbridge.core.failure.Problem;
+import org.drawbridge.core.http.Request;
+import org.drawbridge.core.http.Response;
+
+/**
+ * Tries in one space the calls that a migration makes: a page with its body and place, an attachment's first bytes,
+ * comments, restrictions, the space's permissions. What the space has none of stays untried.
+ */
+final class SpaceSample {
+
+    private static final Texts TEXTS = Texts.of(SpaceSample.class);
+    private static final int PAGES = 5;
+    private static final int FIRST_BYTES = 1024;
+    /** A server that has too much to do has refused nothing. */
+    private static final Set<Integer> BUSY = Set.of(429, 502, 503, 504);
+
+    /** How one capability went here; not checked if no usable answer came. */
+    record Tried(Outcome outcome, Evidence evidence) {}
+
+    private final ConfluenceApi api;
+    private final Space space;
+    private final Map<Capability, Tried> tried = new LinkedHashMap<>();
+    private boolean newInterface;
+
+    private SpaceSample(ConfluenceApi api, Space space) {
+        this.api = api;
+        this.space = space;
+    }
+
+    static Map<Capability, Tried> of(ConfluenceApi api, Space space, PermissionLevels levels) throws AuthFailure {
+        SpaceSample sample = new SpaceSample(api, space);
+        List<JsonObject> pages = new ArrayList<>();
+        sample.attempt(Capability.PAGE_CONTENT, () -> pages.addAll(sample.pages()));
+        if (!pages.isEmpty()) {
+            sample.attempt(Capability.ATTACHMENTS, () -> sample.attachments(pages));
+            sample.attempt(Capability.COMMENTS, () -> sample.comments(pages.get(0)));
+            sample.attempt(Capability.PAGE_RESTRICTIONS, () -> sample.restrictions(pages.get(0)));
+        }
+        sample.attempt(Capability.SPACE_PERMISSIONS, () -> {
+            Answer roster = levels.roster(space);
+            sample.note(Capability.SPACE_PERMISSIONS, levels.readable(roster), roster.evidence());
+        });
+        return sample.tried;
+    }
+
+    /** A step that may fail. */
+    @FunctionalInterface
+    private interface Step {
+        void run() throws AuthFailure;
+    }
+
+    /** One call that gets no answer leaves its own question open, not those of all other spaces. */
+    private void attempt(Capability capability, Step step) throws AuthFailure {
+        try {
+            step.run();
+        } catch (AuthFailure e) {
+            if (e.problem().kind() != Problem.Kind.UNREACHABLE) {
+                throw e;
+            }
+            Evidence evidence = Evidence.fact(e.problem().cause(), e.problem().message());
+            tried.put(capability, new Tried(Outcome.NOT_CHECKED, evidence));
+        }
+    }
+
+    private void note(Capability capability, boolean works, Evidence evidence) {
+        boolean busy = evidence.status().filter(BUSY::contains).isPresent();
+        Outcome outcome = works ? Outcome.WORKS : busy ? Outcome.NOT_CHECKED : Outcome.BLOCKED;
+        tried.put(capability, new Tried(outcome, evidence));
+    }
+
+    private List<JsonObject> pages() throws AuthFailure {
+        Answer answer = null;
+        if (api.site().cloud() && !space.id().isEmpty()) {
+            answer = api.get(
+                    "/api/v2/spaces/" + ConfluenceApi.encode(space.id()) + "/pages?body-format=storage&limit=" + PAGES);
+            newInterface = answer.ok();
+        }
+        if (!newInterface) {
+            answer = api.get("/rest/api/content?type=page&expand=body.storage,ancestors,version&limit=" + PAGES
+                    + "&spaceKey=" + ConfluenceApi.encode(space.key()));
+        }
+        List<JsonObject> pages = answer.results();
+        if (!answer.ok() || !answer.object().containsKey("results")) {
+            note(Capability.PAGE_CONTENT, false, answer.evidence());
+            return List.of();
+        }
+        if (pages.isEmpty()) {
+            note(Capability.PAGE_CONTENT, true, answer.evidence(TEXTS.get("sample.no-pages")));
+            return List.of();
+        }
+        JsonObject page = pages.get(0);
+        JsonObject storage = Answer.child(Answer.child(page, "body"), "storage");
+        boolean body =
+                storage.get("value") != null && storage.get("value").getValueType() == JsonValue.ValueType.STRING;
+        String title = Answer.string(page, "title");
+        note(Capability.PAGE_CONTENT, body, answer.evidence(title));
+        boolean place = newInterface ? page.containsKey("parentId") : page.get("ancestors") instanceof JsonArray;
+        note(Capability.PAGE_HIERARCHY, place, answer.evidence(title));
+        return pages;
+    }
+
+    private void attachments(List<JsonObject> pages) throws AuthFailure {
+        for (JsonObject page : pages) {
+            String id = ConfluenceApi.encode(Answer.string(page, "id"));
+            Answer answer = api.get(
+                    newInterface
+                            ? "/api/v2/pages/" + id + "/attachments?limit=1"
+                            : "/rest/api/content/" + id + "/child/attachment?limit=1");
+            if (!answer.ok()) {
+                note(Capability.ATTACHMENTS, false, answer.evidence());
+                return;
+            }
+            Optional<JsonObject> attachment = answer.results().stream().findFirst();
+            if (attachment.isPresent()) {
+                firstBytes(id, attachment.get());
+                return;
+            }
+        }
+    }
+
+    /** Only its first bytes: an attachment may be larger than memory. */
+    private void firstBytes(String page, JsonObject attachment) throws AuthFailure {
+        String link = Answer.string(Answer.child(attachment, "_links"), "download");
+        if (link.isEmpty()) {
+            link = Answer.string(attachment, "downloadLink");
+        }
+        if (api.throughGateway() || !link.startsWith("/")) {
+            link = "/rest/api/content/" + page + "/child/attachment/"
+                    + ConfluenceApi.encode(Answer.string(attachment, "id")) + "/download";
+        }
+        Request request = Request.get(link).with("Range", "bytes=0-" + (FIRST_BYTES - 1));
+        String call = "GET " + link.replaceAll("\\?.*", "");
+        try (Response response = api.stream(request)) {
+            int read = response.body().readNBytes(FIRST_BYTES).length;
+            boolean shownAsPage = response.mediaType().equals("text/html")
+                    && !Answer.string(Answer.child(attachment, "extensions"), "mediaType")
+                            .equals("text/html")
+                    && !Answer.string(attachment, "mediaType").equals("text/html");
+            boolean works = (response.status() == 200 || response.status() == 206) && !shownAsPage;
+            String note = works
+                    ? TEXTS.get("sample.bytes", read)
+                    : response.header("Location")
+                            .map(target -> TEXTS.get("sample.sent-on", host(target)))
+                            .orElse(TEXTS.get("sample.page"));
+            note(Capability.ATTACHMENTS, works, Evidence.call(call, response.status(), note));
+        } catch (IOException e) {
+            note(Capability.ATTACHMENTS, false, Evidence.fact(call, TEXTS.get("sample.broken")));
+        }
+    }
+
+    private static String host(String location) {
+        return location.replaceFirst("^(https?://[^/?]+).*$", "$1");
+    }
+
+    private void comments(JsonObject page) throws AuthFailure {
+        String id = ConfluenceApi.encode(Answer.string(page, "id"));
+        Answer answer = api.get(
+                newInterface
+                        ? "/api/v2/pages/" + id + "/footer-comments?limit=1&body-format=storage"
+                        : "/rest/api/content/" + id + "/child/comment?limit=1&expand=body.storage");
+        note(Capability.COMMENTS, answer.ok() && answer.object().containsKey("results"), answer.evidence());
+    }
+
+    private void restrictions(JsonObject page) throws AuthFailure {
+        String id = ConfluenceApi.encode(Answer.string(page, "id"));
+        Answer answer = api.get("/rest/api/content/" + id + "/restriction/byOperation");
+        note(Capability.PAGE_RESTRICTIONS, answer.ok() && answer.isJson(), answer.evidence());
+    }
+}

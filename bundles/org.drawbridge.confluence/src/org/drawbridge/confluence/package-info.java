@@ -1,0 +1,2 @@
+/** The confluence bundle's interface to the others. */
+package org.drawbridge.confluence;

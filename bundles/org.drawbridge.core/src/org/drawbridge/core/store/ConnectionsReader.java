@@ -1,0 +1,429 @@
+package org.drawbridge.core.store;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonException;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
+import jakarta.json.stream.JsonParsingException;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.drawbridge.core.Connection;
+import org.drawbridge.core.Target;
+import org.drawbridge.core.auth.AuthMethods;
+import org.drawbridge.core.auth.Field;
+import org.drawbridge.core.auth.MethodInfo;
+import org.drawbridge.core.failure.AuthFailure;
+import org.drawbridge.core.failure.CoreFailures;
+import org.drawbridge.core.http.ConnectTo;
+
+/**
+ * Reads one connections file and collects everything that is wrong with it. Strict for files that users write; lenient
+ * for the store, where a connection must survive the absence of the plug-in that brings its method. Used once.
+ */
+final class ConnectionsReader {
+
+    private static final long LARGEST = 8L << 20;
+    private static final JsonProvider JSON = JsonProvider.provider();
+
+    private final Path file;
+    private final Path folder;
+    private final AuthMethods methods;
+    private final boolean strict;
+    private final List<String> errors = new ArrayList<>();
+    private final List<String> literals = new ArrayList<>();
+
+    private ConnectionsReader(Path file, AuthMethods methods, boolean strict) {
+        this.file = file;
+        this.folder = file.toAbsolutePath().normalize().getParent();
+        this.methods = methods;
+        this.strict = strict;
+    }
+
+    static ConnectionsReader strict(Path file, AuthMethods methods) {
+        return new ConnectionsReader(file, methods, true);
+    }
+
+    static ConnectionsReader lenient(Path file, AuthMethods methods) {
+        return new ConnectionsReader(file, methods, false);
+    }
+
+    ConnectionsFile read() throws AuthFailure {
+        return parse(content());
+    }
+
+    private String content() throws AuthFailure {
+        try {
+            if (Files.size(file) > LARGEST) {
+                throw CoreFailures.problem("file.too-large")
+                        .evidence("file", file)
+                        .evidence("size", Files.size(file))
+                        .failure();
+            }
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
+                    .toString();
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        } catch (CharacterCodingException e) {
+            throw unreadable("it is not UTF-8 text", e);
+        } catch (NoSuchFileException e) {
+            throw CoreFailures.problem("file.missing")
+                    .evidence("file", file)
+                    .with("folder", Path.of("").toAbsolutePath())
+                    .failure();
+        } catch (IOException e) {
+            throw unreadable(Files.isDirectory(file) ? "it is a folder" : Reasons.of(e), e);
+        }
+    }
+
+    private AuthFailure unreadable(String reason, IOException e) {
+        return CoreFailures.problem("file.unreadable")
+                .evidence("file", file)
+                .with("reason", reason)
+                .because(e)
+                .failure();
+    }
+
+    private ConnectionsFile parse(String text) throws AuthFailure {
+        JsonValue document;
+        try (JsonReader reader = JSON.createReader(new StringReader(text))) {
+            document = reader.readValue();
+        } catch (JsonParsingException e) {
+            throw notJson(e.getLocation().getLineNumber(), e.getLocation().getColumnNumber(), text, e);
+        } catch (JsonException e) {
+            throw notJson(1, 1, text, e);
+        }
+        if (!(document instanceof JsonObject root)) {
+            errors.add("the file — must be an object: {\"version\":1,\"connections\":[…]}");
+            throw failure();
+        }
+        version(root);
+        unknown(root, "", "version", "network", "connections");
+        List<Path> authorities = new ArrayList<>();
+        List<ConnectTo> connectTo = new ArrayList<>();
+        network(root.get("network"), authorities, connectTo);
+        List<ConnectionEntry> entries = connections(root.get("connections"));
+        if (!errors.isEmpty() || !literals.isEmpty()) {
+            throw failure();
+        }
+        return new ConnectionsFile(entries, authorities, connectTo);
+    }
+
+    private AuthFailure notJson(long line, long column, String text, Exception e) {
+        return CoreFailures.problem("connections.not-json")
+                .evidence("file", file)
+                .evidence("line", Math.max(1, line))
+                .evidence("column", Math.max(1, column))
+                .with("reason", text.isBlank() ? "the file is empty" : "something else was expected here")
+                .because(e)
+                .failure();
+    }
+
+    private AuthFailure failure() {
+        List<String> all = new ArrayList<>(literals);
+        all.addAll(errors);
+        return CoreFailures.problem(errors.isEmpty() ? "connections.literal-secret" : "connections.invalid")
+                .evidence("file", file)
+                .evidence("errors", String.join("\n", all))
+                .failure();
+    }
+
+    private void version(JsonObject root) throws AuthFailure {
+        JsonValue version = root.get("version");
+        if (version == null) {
+            errors.add("version — is missing; write \"version\": " + ConnectionsFile.VERSION);
+        } else if (!(version instanceof JsonNumber number)
+                || !number.isIntegral()
+                || number.longValue() != ConnectionsFile.VERSION) {
+            throw CoreFailures.problem("connections.version")
+                    .evidence("file", file)
+                    .evidence("version", version)
+                    .failure();
+        }
+    }
+
+    private void unknown(JsonObject object, String path, String... known) {
+        Set<String> names = new LinkedHashSet<>(List.of(known));
+        for (String key : object.keySet()) {
+            if (!names.contains(key)) {
+                errors.add(path + key + " — unknown field; known are " + String.join(", ", names));
+            }
+        }
+    }
+
+    private void network(JsonValue value, List<Path> authorities, List<ConnectTo> connectTo) {
+        if (value == null) {
+            return;
+        }
+        if (!(value instanceof JsonObject object)) {
+            errors.add("network — must be an object");
+            return;
+        }
+        unknown(object, "network.", "ca", "connectTo");
+        texts(object.get("ca"), "network.ca")
+                .forEach((place, text) -> path(place, text).ifPresent(authorities::add));
+        texts(object.get("connectTo"), "network.connectTo").forEach((place, text) -> {
+            try {
+                connectTo.add(ConnectTo.parse(text));
+            } catch (IllegalArgumentException e) {
+                errors.add(place + " — " + e.getMessage());
+            }
+        });
+    }
+
+    /** One text or a list of them, by place. */
+    private Map<String, String> texts(JsonValue value, String path) {
+        Map<String, String> found = new LinkedHashMap<>();
+        if (value instanceof JsonString one) {
+            found.put(path, one.getString());
+        } else if (value instanceof JsonArray list) {
+            for (int i = 0; i < list.size(); i++) {
+                if (list.get(i) instanceof JsonString one) {
+                    found.put(path + "[" + i + "]", one.getString());
+                } else {
+                    errors.add(path + "[" + i + "] — must be a text");
+                }
+            }
+        } else if (value != null) {
+            errors.add(path + " — must be a text or a list of texts");
+        }
+        return found;
+    }
+
+    private List<ConnectionEntry> connections(JsonValue value) {
+        List<ConnectionEntry> entries = new ArrayList<>();
+        if (!(value instanceof JsonArray list)) {
+            errors.add("connections — " + (value == null ? "is missing" : "must be a list"));
+            return entries;
+        }
+        Map<String, Integer> seen = new LinkedHashMap<>();
+        for (int i = 0; i < list.size(); i++) {
+            String path = "connections[" + i + "]";
+            if (!(list.get(i) instanceof JsonObject object)) {
+                errors.add(path + " — must be an object");
+                continue;
+            }
+            connection(object, path + ".").ifPresent(entries::add);
+            if (object.get("id") instanceof JsonString id) {
+                Integer before = seen.putIfAbsent(id.getString(), i);
+                if (before != null) {
+                    errors.add(
+                            path + ".id — “" + id.getString() + "” is the id of connections[" + before + "] already");
+                }
+            }
+        }
+        return entries;
+    }
+
+    private Optional<ConnectionEntry> connection(JsonObject object, String path) {
+        int before = errors.size() + literals.size();
+        unknown(object, path, "id", "name", "target", "url", "method", "settings", "secrets");
+        String id = text(object, "id", path, true);
+        if (id != null && !Connection.ID_PATTERN.matcher(id).matches()) {
+            errors.add(
+                    path + "id — may have letters, digits, dots, hyphens and underscores (at most 64), and starts with"
+                            + " a letter or digit");
+        }
+        String name = text(object, "name", path, false);
+        String url = text(object, "url", path, true);
+        String method = text(object, "method", path, true);
+        Target.Kind kind = kind(object, path);
+        List<Field> fields = method == null || kind == null ? null : fields(method, kind, url, path);
+        Map<String, String> settings = settings(object.get("settings"), fields, path + "settings");
+        Map<String, SecretRef> secrets = secrets(object.get("secrets"), fields, path + "secrets");
+        if (errors.size() + literals.size() > before) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new ConnectionEntry(new Connection(id, name, Target.of(kind, url.strip()), method, settings), secrets));
+    }
+
+    private String text(JsonObject object, String key, String path, boolean required) {
+        JsonValue value = object.get(key);
+        if (value instanceof JsonString text && (!required || !text.getString().isBlank())) {
+            return text.getString();
+        }
+        if (value != null && !(value instanceof JsonString)) {
+            errors.add(path + key + " — must be a text");
+        } else if (required) {
+            errors.add(path + key + (value == null ? " — is missing" : " — is empty"));
+        }
+        return null;
+    }
+
+    private Target.Kind kind(JsonObject object, String path) {
+        String word = text(object, "target", path, true);
+        if (word == null) {
+            return null;
+        }
+        Optional<Target.Kind> kind = Target.Kind.ofWord(word);
+        if (kind.isEmpty()) {
+            errors.add(path + "target — unknown target “" + word + "”; known are confluence, sharepoint");
+        }
+        return kind.orElse(null);
+    }
+
+    /** The method's fields; null if they can't be told. */
+    private List<Field> fields(String method, Target.Kind kind, String url, String path) {
+        Optional<MethodInfo> info = methods.info(method);
+        if (info.isEmpty()) {
+            if (strict) {
+                errors.add(path + "method — unknown method “" + method + "”; known are " + known(kind));
+            }
+            return null;
+        }
+        if (info.get().target() != kind) {
+            if (strict) {
+                errors.add(path + "method — “" + method + "” is for "
+                        + info.get().target().word() + ", not for " + kind.word() + "; known are " + known(kind));
+            }
+            return null;
+        }
+        try {
+            return methods.load(method).fields(Target.of(kind, url == null ? "" : url));
+        } catch (AuthFailure e) {
+            if (strict) {
+                errors.add(path + "method — " + e.getMessage());
+            }
+            return null;
+        }
+    }
+
+    private String known(Target.Kind kind) {
+        return methods.of(kind).stream().map(MethodInfo::id).collect(Collectors.joining(", "));
+    }
+
+    private Map<String, String> settings(JsonValue value, List<Field> fields, String path) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        if (value != null && !(value instanceof JsonObject)) {
+            errors.add(path + " — must be an object");
+            return settings;
+        }
+        JsonObject object = value == null ? JsonValue.EMPTY_JSON_OBJECT : (JsonObject) value;
+        for (Map.Entry<String, JsonValue> entry : object.entrySet()) {
+            String place = path + "." + entry.getKey();
+            Optional<Field> field = field(fields, entry.getKey());
+            if (field.filter(Field::secret).isPresent()) {
+                literals.add(place + " — is a secret, which does not belong into settings");
+                continue;
+            }
+            if (strict && fields != null && field.isEmpty()) {
+                errors.add(place + " — unknown setting; known are " + names(fields, false));
+                continue;
+            }
+            String text = scalar(entry.getValue());
+            if (text == null) {
+                errors.add(place + " — must be a text");
+            } else if (!text.isBlank()) {
+                boolean isFile = field.filter(f -> f.kind() == Field.Kind.FILE).isPresent();
+                settings.put(
+                        entry.getKey(),
+                        isFile ? path(place, text).map(Path::toString).orElse(text) : text);
+            }
+        }
+        if (strict && fields != null) {
+            for (Field field : fields) {
+                if (!field.secret()) {
+                    field.complaint(settings.get(field.key()))
+                            .ifPresent(complaint -> errors.add(path + "." + field.key() + " — " + complaint));
+                }
+            }
+        }
+        return settings;
+    }
+
+    private static Optional<Field> field(List<Field> fields, String key) {
+        return fields == null
+                ? Optional.empty()
+                : fields.stream().filter(field -> field.key().equals(key)).findFirst();
+    }
+
+    private static String names(List<Field> fields, boolean secret) {
+        String names = fields.stream()
+                .filter(field -> field.secret() == secret)
+                .map(Field::key)
+                .collect(Collectors.joining(", "));
+        return names.isEmpty() ? "none" : names;
+    }
+
+    /** Texts, and numbers and booleans as people write them; null for anything else. */
+    private static String scalar(JsonValue value) {
+        return switch (value.getValueType()) {
+            case STRING -> ((JsonString) value).getString();
+            case NUMBER, TRUE, FALSE -> value.toString();
+            case NULL -> "";
+            case ARRAY, OBJECT -> null;
+        };
+    }
+
+    private Map<String, SecretRef> secrets(JsonValue value, List<Field> fields, String path) {
+        Map<String, SecretRef> secrets = new LinkedHashMap<>();
+        if (value == null) {
+            return secrets;
+        }
+        if (!(value instanceof JsonObject object)) {
+            errors.add(path + " — must be an object");
+            return secrets;
+        }
+        object.forEach((key, reference) -> {
+            String place = path + "." + key;
+            if (strict
+                    && fields != null
+                    && field(fields, key).filter(Field::secret).isEmpty()) {
+                errors.add(place + " — unknown secret; known are " + names(fields, true));
+            }
+            reference(reference, place).ifPresent(found -> secrets.put(key, found));
+        });
+        return secrets;
+    }
+
+    private Optional<SecretRef> reference(JsonValue value, String place) {
+        if (!(value instanceof JsonObject object)) {
+            // Whatever stands there may be the secret: it is not repeated.
+            literals.add(place + " — a literal secret is refused; write {\"env\": …} or {\"file\": …}");
+            return Optional.empty();
+        }
+        boolean env = object.get("env") instanceof JsonString text
+                && !text.getString().isBlank();
+        boolean path = object.get("file") instanceof JsonString text
+                && !text.getString().isBlank();
+        if (object.size() != 1 || env == path) {
+            errors.add(place + " — must be {\"env\": \"VARIABLE\"} or {\"file\": \"path\"}");
+            return Optional.empty();
+        }
+        return env
+                ? Optional.of(new SecretRef.FromEnvironment(object.getString("env")))
+                : path(place, object.getString("file")).map(SecretRef.FromFile::new);
+    }
+
+    private Optional<Path> path(String place, String text) {
+        try {
+            if (!text.isBlank()) {
+                return Optional.of(folder.resolve(text.strip()).normalize());
+            }
+            errors.add(place + " — is empty");
+        } catch (InvalidPathException e) {
+            errors.add(place + " — is not a path: " + e.getReason());
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,62 @@
+package org.drawbridge.launcher;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.eclipse.core.runtime.adaptor.EclipseStarter;
+
+/**
+ * Starts the framework inside the installation, runs the desktop or the command line, and ends the process with what
+ * the application returned.
+ *
+ * <p>Arguments reach the application untouched: they are handed over as an object and never pass Equinox' own command
+ * line, which would swallow {@code -data}, {@code -debug}, {@code -clean} and many more.
+ */
+public final class Launcher {
+
+    private static final int INTERNAL_ERROR = 5;
+
+    private Launcher() {}
+
+    /** The start scripts set {@code drawbridge.home} (the installation) and {@code drawbridge.desktop}. */
+    public static void main(String[] arguments) {
+        int exitCode = INTERNAL_ERROR;
+        try {
+            Path home = Path.of(System.getProperty("drawbridge.home")).toRealPath();
+            exitCode = Boolean.getBoolean("drawbridge.desktop") ? desktop(home, arguments) : cli(home, arguments);
+        } catch (Exception | Error e) {
+            System.err.println("Drawbridge could not start: " + e);
+        }
+        System.exit(exitCode);
+    }
+
+    private static int desktop(Path home, String[] arguments) throws Exception {
+        return run(home, FrameworkArea.ofDesktop(home).settings(), arguments);
+    }
+
+    private static int cli(Path home, String[] arguments) throws Exception {
+        FrameworkArea area = FrameworkArea.ofCli(home);
+        int exitCode = run(home, area.settings(), arguments);
+        area.publish();
+        return exitCode;
+    }
+
+    private static int run(Path home, Map<String, String> settings, String[] arguments) throws Exception {
+        Path configuration = home.resolve("configuration");
+        // system properties, for these two know nothing of the framework's own
+        System.setProperty("logback.configurationFile", uri(configuration.resolve("logback.xml")));
+        System.setProperty(
+                "java.util.logging.config.file",
+                configuration.resolve("logging.properties").toString());
+        settings.put("osgi.install.area", uri(home));
+        settings.put("osgi.user.area", "@none");
+        EclipseStarter.setInitialProperties(settings);
+        EclipseStarter.startup(new String[0], null);
+        Object result = EclipseStarter.run(arguments);
+        EclipseStarter.shutdown();
+        return result instanceof Integer code ? code : 0;
+    }
+
+    static String uri(Path path) {
+        return path.toUri().toString();
+    }
+}

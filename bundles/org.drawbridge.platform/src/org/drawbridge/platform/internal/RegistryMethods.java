@@ -1,0 +1,208 @@
+package org.drawbridge.platform.internal;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.drawbridge.core.Target;
+import org.drawbridge.core.auth.AuthMethod;
+import org.drawbridge.core.auth.AuthMethods;
+import org.drawbridge.core.auth.MethodInfo;
+import org.drawbridge.core.failure.AuthFailure;
+import org.drawbridge.core.failure.CoreFailures;
+import org.eclipse.core.runtime.ContributorFactoryOSGi;
+import org.eclipse.core.runtime.CoreException;
+import org.eclipse.core.runtime.IConfigurationElement;
+import org.eclipse.core.runtime.IContributor;
+import org.eclipse.core.runtime.IExtension;
+import org.eclipse.core.runtime.IExtensionPoint;
+import org.eclipse.core.runtime.IExtensionRegistry;
+import org.eclipse.core.runtime.IRegistryEventListener;
+import org.eclipse.core.runtime.InvalidRegistryObjectException;
+import org.eclipse.core.runtime.RegistryFactory;
+import org.osgi.framework.Bundle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The sign-in methods of the extension point {@code org.drawbridge.core.authMethods}. A bad contribution is logged with
+ * its bundle and skipped; a class is loaded when its method is first used. Follows plug-ins that come and go.
+ */
+public final class RegistryMethods implements AuthMethods {
+
+    static final String POINT = "org.drawbridge.core.authMethods";
+
+    private static final Logger LOG = LoggerFactory.getLogger(RegistryMethods.class);
+    private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9.-]*");
+
+    private final IExtensionRegistry registry;
+    private Map<String, Contribution> contributions;
+
+    public RegistryMethods() {
+        this(RegistryFactory.getRegistry());
+    }
+
+    public RegistryMethods(IExtensionRegistry registry) {
+        this.registry = registry;
+        registry.addListener(new Changes(), POINT);
+    }
+
+    /** One element; the method is made when it is first asked for, and serves all connections from then on. */
+    private static final class Contribution {
+        private final MethodInfo info;
+        private final IConfigurationElement element;
+        private AuthMethod method;
+
+        Contribution(MethodInfo info, IConfigurationElement element) {
+            this.info = info;
+            this.element = element;
+        }
+
+        synchronized AuthMethod method() throws AuthFailure {
+            if (method == null) {
+                try {
+                    method = (AuthMethod) element.createExecutableExtension("class");
+                } catch (CoreException | InvalidRegistryObjectException | ClassCastException | LinkageError e) {
+                    LOG.warn("{}: method {} can't be loaded", info.contributor(), info.id(), e);
+                    throw CoreFailures.problem("method.broken")
+                            .with("method", info.id())
+                            .with("contributor", info.contributor())
+                            .with("reason", reason(e))
+                            .because(e)
+                            .failure();
+                }
+            }
+            return method;
+        }
+
+        private static String reason(Throwable thrown) {
+            Throwable root = thrown;
+            while (root.getCause() != null) {
+                root = root.getCause();
+            }
+            return root.getClass().getSimpleName() + ": " + root.getMessage();
+        }
+    }
+
+    @Override
+    public List<MethodInfo> all() {
+        return contributions().values().stream()
+                .map(contribution -> contribution.info)
+                .sorted(Comparator.comparing(MethodInfo::target)
+                        .thenComparing(MethodInfo::order)
+                        .thenComparing(MethodInfo::label))
+                .toList();
+    }
+
+    @Override
+    public AuthMethod load(String id) throws AuthFailure {
+        Contribution contribution = contributions().get(id);
+        if (contribution == null) {
+            throw CoreFailures.problem("method.unknown")
+                    .with("method", id)
+                    .with(
+                            "known",
+                            String.join(", ", all().stream().map(MethodInfo::id).toList()))
+                    .failure();
+        }
+        return contribution.method();
+    }
+
+    private synchronized Map<String, Contribution> contributions() {
+        if (contributions == null) {
+            Map<String, Contribution> found = new HashMap<>();
+            for (IConfigurationElement element : registry.getConfigurationElementsFor(POINT)) {
+                add(element, found);
+            }
+            contributions = found;
+        }
+        return contributions;
+    }
+
+    private synchronized void changed() {
+        contributions = null;
+    }
+
+    private static void add(IConfigurationElement element, Map<String, Contribution> found) {
+        String contributor = contributor(element.getContributor());
+        List<String> complaints = new ArrayList<>();
+        if (!element.getName().equals("method")) {
+            complaints.add("unknown element <" + element.getName() + ">");
+        }
+        String id = required(element, "id", complaints);
+        String label = required(element, "label", complaints);
+        required(element, "class", complaints);
+        if (!id.isEmpty() && !ID.matcher(id).matches()) {
+            complaints.add("id \"" + id + "\" is not of lower-case letters, digits, dots and hyphens");
+        }
+        Optional<Target.Kind> target = Target.Kind.ofWord(required(element, "target", complaints));
+        if (target.isEmpty()) {
+            complaints.add("target must be confluence or sharepoint");
+        }
+        String order = required(element, "order", complaints);
+        if (!order.matches("-?\\d{1,9}")) {
+            complaints.add("order must be a whole number");
+        }
+        Contribution earlier = found.get(id);
+        if (earlier != null) {
+            complaints.add("id \"" + id + "\" is taken by " + earlier.info.contributor());
+        }
+        if (!complaints.isEmpty()) {
+            LOG.warn("{}: a contribution to {} is skipped: {}", contributor, POINT, String.join("; ", complaints));
+            return;
+        }
+        MethodInfo info = new MethodInfo(
+                id,
+                label,
+                target.get(),
+                Integer.parseInt(order),
+                Boolean.parseBoolean(element.getAttribute("recommended")),
+                contributor);
+        found.put(id, new Contribution(info, element));
+    }
+
+    private static String required(IConfigurationElement element, String name, List<String> complaints) {
+        String value = element.getAttribute(name);
+        if (value == null || value.isBlank()) {
+            complaints.add(name + " is missing");
+            return "";
+        }
+        return value.strip();
+    }
+
+    /** Name and version of the bundle. */
+    private static String contributor(IContributor contributor) {
+        Bundle bundle;
+        try {
+            bundle = ContributorFactoryOSGi.resolve(contributor);
+        } catch (ClassCastException | NullPointerException | LinkageError e) {
+            bundle = null; // a registry without OSGi
+        }
+        return bundle == null ? contributor.getName() : contributor.getName() + " " + bundle.getVersion();
+    }
+
+    private final class Changes implements IRegistryEventListener {
+        @Override
+        public void added(IExtension[] extensions) {
+            changed();
+        }
+
+        @Override
+        public void removed(IExtension[] extensions) {
+            changed();
+        }
+
+        @Override
+        public void added(IExtensionPoint[] extensionPoints) {
+            changed();
+        }
+
+        @Override
+        public void removed(IExtensionPoint[] extensionPoints) {
+            changed();
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The readiness bundle's interface to the others. */
+package org.drawbridge.readiness;

@@ -1,0 +1,114 @@
+package org.drawbridge.sharepoint.internal;
+
+import java.util.Locale;
+import java.util.Map;
+import org.drawbridge.core.failure.AuthFailure;
+import org.drawbridge.core.failure.FailureCatalogue;
+import org.drawbridge.sharepoint.internal.entra.TokenClaims;
+
+/**
+ * Explains what SharePoint and Graph refuse (reference: entra-sharepoint §C "Errors").
+ *
+ * @param values the user's own values for the remedies
+ * @param claims of the token that was refused
+ */
+record Refusals(Map<String, String> values, TokenClaims claims) {
+
+    AuthFailure sharePoint(Reply reply) {
+        ServiceError error = ServiceError.of(reply.body());
+        if (reply.page() && error.isEmpty()) {
+            try {
+                reply.json();
+            } catch (AuthFailure e) {
+                return e;
+            }
+        }
+        String diagnostics = reply.header("x-ms-diagnostics").orElse("");
+        String said = (error.code() + " " + error.message() + " " + diagnostics).toLowerCase(Locale.ROOT);
+        return problem(cause(reply, said), reply, error).failure();
+    }
+
+    private String cause(Reply reply, String said) {
+        boolean denied = said.contains("-2147024891")
+                || said.contains("unauthorizedaccess")
+                || said.contains("unauthorized operation")
+                || said.contains("access denied")
+                || said.contains("accessdenied");
+        return switch (reply.status()) {
+            case 401, 403 -> {
+                if (said.contains("unsupported app only token")) {
+                    yield "sharepoint.app-only-secret";
+                }
+                if (said.contains("invalid issuer or signature") || said.contains("invalid audience")) {
+                    yield "sharepoint.wrong-audience";
+                }
+                if (said.contains("3001003") || said.contains("not allowed to call spo")) {
+                    yield "sharepoint.first-party-client";
+                }
+                if (said.contains("has been blocked")) {
+                    yield "sharepoint.site-locked";
+                }
+                if (claims.readable() && claims.appOnly() && claims.roles().isEmpty()) {
+                    yield "sharepoint.permission-missing";
+                }
+                if (reply.status() == 401 && !denied) {
+                    yield "sharepoint.token-refused";
+                }
+                yield Rights.selectedOnly(claims) ? "sharepoint.site-grant-missing" : "sharepoint.access-denied";
+            }
+            case 404 -> "sharepoint.site-not-found";
+            case 423 -> "sharepoint.site-locked";
+            case 429 -> "sharepoint.throttled";
+            case 503, 504 -> "sharepoint.unavailable";
+            default -> "sharepoint.unexpected";
+        };
+    }
+
+    AuthFailure graph(Reply reply) {
+        ServiceError error = ServiceError.of(reply.body());
+        if (reply.page() && error.isEmpty()) {
+            try {
+                reply.json();
+            } catch (AuthFailure e) {
+                return e;
+            }
+        }
+        String cause = switch (reply.status()) {
+            case 401, 403 -> Rights.selectedOnly(claims) ? "sharepoint.site-grant-missing" : "sharepoint.graph-refused";
+            case 404 -> "sharepoint.graph-site-not-found";
+            case 429 -> "sharepoint.throttled";
+            case 503, 504 -> "sharepoint.unavailable";
+            default -> "sharepoint.unexpected";
+        };
+        return problem(cause, reply, error).failure();
+    }
+
+    private FailureCatalogue.Builder problem(String cause, Reply reply, ServiceError error) {
+        FailureCatalogue.Builder builder = SharePointFailures.problem(cause);
+        values.forEach(builder::with);
+        String words = error.message().isEmpty() ? error.code() : error.message();
+        String correlationId = reply.correlationId().orElse(error.requestId().isEmpty() ? null : error.requestId());
+        builder.with("host", reply.uri().getHost())
+                .with("status", reply.status())
+                .with(
+                        "words",
+                        words.isEmpty() ? reply.header("x-ms-diagnostics").orElse("-") : words)
+                .with("granted", granted())
+                .with("reference", correlationId == null ? "-" : "correlation id " + correlationId)
+                .evidence("url", reply.uri().toString().replaceAll("\\?.*", ""))
+                .evidence(reply.evidence())
+                .evidence("correlationId", correlationId);
+        if (!error.code().isEmpty()) {
+            builder.evidence("code", error.code());
+        }
+        if (!error.message().isEmpty()) {
+            builder.evidence("message", error.message());
+        }
+        return builder;
+    }
+
+    private String granted() {
+        String granted = String.join(", ", claims.appOnly() ? claims.roles() : claims.scopes());
+        return granted.isEmpty() ? "-" : granted;
+    }
+}

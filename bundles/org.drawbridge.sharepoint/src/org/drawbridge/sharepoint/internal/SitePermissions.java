@@ -1,0 +1,92 @@
+package org.drawbridge.sharepoint.internal;
+
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An account's effective permissions on a site. Bits are tested one by one, never the whole mask: owners of sites that
+ * allow no scripts lack one bit and are owners all the same (reference: entra-sharepoint §C "Masks").
+ *
+ * @param mask the high half in the upper 32 bits
+ */
+record SitePermissions(long mask) {
+
+    /** The permissions that matter to a migration. */
+    enum Permission {
+        ADD_LIST_ITEMS(2, "Add Items"),
+        EDIT_LIST_ITEMS(3, "Edit Items"),
+        MANAGE_LISTS(12, "Manage Lists"),
+        ADD_AND_CUSTOMIZE_PAGES(19, "Add and Customize Pages"),
+        MANAGE_PERMISSIONS(26, "Manage Permissions"),
+        BROWSE_USER_INFO(28, "Browse User Information"),
+        MANAGE_WEB(31, "Manage Web Site"),
+        ENUMERATE_PERMISSIONS(63, "Enumerate Permissions");
+
+        private final long bit;
+        private final String label;
+
+        /** @param kind SharePoint's number of the permission, counted from 1 over both halves */
+        Permission(int kind, String label) {
+            this.bit = 1L << (kind - 1);
+            this.label = label;
+        }
+
+        /** As SharePoint's permission-level page calls it. */
+        String label() {
+            return label;
+        }
+    }
+
+    static final List<Permission> FOR_FULL = List.of(
+            Permission.MANAGE_WEB,
+            Permission.MANAGE_PERMISSIONS,
+            Permission.ENUMERATE_PERMISSIONS,
+            Permission.MANAGE_LISTS,
+            Permission.ADD_LIST_ITEMS);
+    static final List<Permission> FOR_MANAGE =
+            List.of(Permission.MANAGE_LISTS, Permission.ADD_LIST_ITEMS, Permission.EDIT_LIST_ITEMS);
+
+    /** Reads {@code EffectiveBasePermissions}; its halves are strings of decimal digits. Empty if it is something else. */
+    static Optional<SitePermissions> of(JsonValue json) {
+        if (json instanceof JsonObject halves) {
+            Optional<Long> high = half(halves.get("High"));
+            Optional<Long> low = half(halves.get("Low"));
+            if (high.isPresent() && low.isPresent()) {
+                return Optional.of(new SitePermissions(high.get() << 32 | low.get()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Long> half(JsonValue value) {
+        try {
+            long number = switch (value) {
+                case JsonString text -> Long.parseLong(text.getString());
+                case JsonNumber digits -> digits.longValueExact();
+                case null, default -> -1;
+            };
+            return number >= 0 && number <= 0xFFFFFFFFL ? Optional.of(number) : Optional.empty();
+        } catch (ArithmeticException | NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    boolean has(Permission... wanted) {
+        return missing(Arrays.asList(wanted)).isEmpty();
+    }
+
+    List<Permission> missing(List<Permission> wanted) {
+        return wanted.stream().filter(one -> (mask & one.bit) == 0).toList();
+    }
+
+    /** High and low half as SharePoint writes them. */
+    @Override
+    public String toString() {
+        return (mask >>> 32) + "/" + (mask & 0xFFFFFFFFL);
+    }
+}

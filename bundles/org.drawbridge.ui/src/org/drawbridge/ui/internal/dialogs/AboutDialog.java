@@ -1,0 +1,92 @@
+package org.drawbridge.ui.internal.dialogs;
+
+import org.drawbridge.core.auth.MethodInfo;
+import org.drawbridge.platform.DrawbridgeRuntime;
+import org.drawbridge.ui.internal.look.Icons;
+import org.drawbridge.ui.internal.look.Ui;
+import org.eclipse.jface.dialogs.Dialog;
+import org.eclipse.jface.dialogs.IDialogConstants;
+import org.eclipse.jface.layout.GridDataFactory;
+import org.eclipse.jface.layout.GridLayoutFactory;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.custom.StyledText;
+import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Control;
+import org.eclipse.swt.widgets.Label;
+import org.eclipse.swt.widgets.Shell;
+import org.osgi.framework.FrameworkUtil;
+
+/** Version, installed sign-in methods with their origin, and where things lie; all of it can be copied. */
+public final class AboutDialog extends Dialog {
+
+    private static final int COPY = IDialogConstants.CLIENT_ID + 1;
+
+    private final DrawbridgeRuntime runtime;
+
+    public AboutDialog(Shell shell, DrawbridgeRuntime runtime) {
+        super(shell);
+        this.runtime = runtime;
+    }
+
+    @Override
+    protected void configureShell(Shell shell) {
+        super.configureShell(shell);
+        shell.setText(Ui.text("about.title"));
+    }
+
+    private String details() {
+        StringBuilder text = new StringBuilder(Ui.text(
+                        "about.version",
+                        FrameworkUtil.getBundle(AboutDialog.class).getVersion()))
+                .append('\n')
+                .append(Ui.text(
+                        "about.java",
+                        System.getProperty("java.runtime.version"),
+                        System.getProperty("os.name"),
+                        System.getProperty("os.arch")))
+                .append('\n')
+                .append(Ui.text("about.folder", runtime.dataDir()))
+                .append("\n\n")
+                .append(Ui.text("about.methods"));
+        for (MethodInfo method : runtime.methods().all()) {
+            text.append("\n  ").append(Ui.text("about.method", method.label(), method.id(), method.contributor()));
+        }
+        return text.toString();
+    }
+
+    @Override
+    protected Control createDialogArea(Composite parent) {
+        Composite area = (Composite) super.createDialogArea(parent);
+        GridLayoutFactory.fillDefaults()
+                .numColumns(2)
+                .margins(20, 16)
+                .spacing(16, 8)
+                .applyTo(area);
+        Label icon = new Label(area, SWT.NONE);
+        icon.setImage(Icons.get("drawbridge-64"));
+        GridDataFactory.swtDefaults().align(SWT.CENTER, SWT.BEGINNING).applyTo(icon);
+        Composite words = Ui.row(area, 1);
+        Ui.wide().applyTo(words);
+        Ui.label(words, Ui.text("product"), "title");
+        Ui.label(words, Ui.text("about.what"), "dim");
+        StyledText passage = Ui.passage(words, "about.details", details(), "dialog-passage");
+        passage.setBackground(words.getBackground());
+        Ui.wide().hint(520, SWT.DEFAULT).indent(0, 8).applyTo(passage);
+        return area;
+    }
+
+    @Override
+    protected void createButtonsForButtonBar(Composite parent) {
+        createButton(parent, COPY, Ui.text("about.copy"), false);
+        createButton(parent, IDialogConstants.OK_ID, IDialogConstants.CLOSE_LABEL, true);
+    }
+
+    @Override
+    protected void buttonPressed(int button) {
+        if (button == COPY) {
+            Ui.copy(getShell(), details());
+        } else {
+            super.buttonPressed(button);
+        }
+    }
+}

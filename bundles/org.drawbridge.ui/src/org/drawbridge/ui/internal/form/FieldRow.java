@@ -1,0 +1,207 @@
+package org.drawbridge.ui.internal.form;
+
+import java.util.List;
+import java.util.Optional;
+import org.drawbridge.core.auth.Field;
+import org.drawbridge.ui.internal.look.Ui;
+import org.eclipse.jface.layout.GridDataFactory;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.layout.GridData;
+import org.eclipse.swt.widgets.Button;
+import org.eclipse.swt.widgets.Combo;
+import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Control;
+import org.eclipse.swt.widgets.FileDialog;
+import org.eclipse.swt.widgets.Label;
+import org.eclipse.swt.widgets.Text;
+
+/** One field of a generated form: label, control, and below it the complaint or, for a secret, where it is kept. */
+final class FieldRow {
+
+    static final int WIDTH = 420;
+    private static final int LABEL_WIDTH = 130;
+
+    private final Field field;
+    private final Control control;
+    private final Label hint;
+    private final Runnable changed;
+    private boolean touched;
+    private boolean stored;
+    private String storedHint = "";
+
+    FieldRow(Composite form, Field field, String value, Mnemonics mnemonics, Runnable changed) {
+        this.field = field;
+        this.changed = changed;
+        boolean labelled = field.kind() != Field.Kind.FLAG;
+        Label label =
+                label(form, labelled ? mnemonics.mark(field.required() ? field.label() + " *" : field.label()) : "");
+        label.setToolTipText(field.help());
+        Composite cell = Ui.row(form, 1);
+        control = switch (field.kind()) {
+            case CHOICE -> choice(cell, value);
+            case FLAG -> flag(cell, value, mnemonics);
+            case FILE -> file(cell, value);
+            case SECRET -> text(cell, "", SWT.BORDER | SWT.PASSWORD);
+            case TEXT, URL, NUMBER -> text(cell, value, SWT.BORDER);
+        };
+        control.setToolTipText(field.help());
+        Ui.key(control, "field." + field.key());
+        Ui.accessible(control, field.label());
+        hint = Ui.key(new Label(cell, SWT.WRAP), "hint." + field.key());
+        GridDataFactory.fillDefaults().hint(WIDTH, SWT.DEFAULT).exclude(true).applyTo(hint);
+        hint.setVisible(false);
+    }
+
+    /** The label of a row; as wide in every form, so that forms line up. */
+    static Label label(Composite form, String text) {
+        Label label = new Label(form, SWT.NONE);
+        label.setText(text);
+        int width = Math.max(LABEL_WIDTH, label.computeSize(SWT.DEFAULT, SWT.DEFAULT).x);
+        GridDataFactory.swtDefaults()
+                .align(SWT.BEGINNING, SWT.BEGINNING)
+                .indent(0, 7)
+                .hint(width, SWT.DEFAULT)
+                .applyTo(label);
+        return label;
+    }
+
+    Field field() {
+        return field;
+    }
+
+    private Text text(Composite parent, String value, int style) {
+        Text text = new Text(parent, style);
+        text.setText(value);
+        if (!field.fallback().isEmpty()) {
+            text.setMessage(field.fallback());
+        }
+        GridDataFactory.fillDefaults()
+                .align(SWT.BEGINNING, SWT.CENTER)
+                .hint(field.kind() == Field.Kind.NUMBER ? WIDTH / 4 : WIDTH, SWT.DEFAULT)
+                .applyTo(text);
+        text.addListener(SWT.Modify, event -> edited());
+        return text;
+    }
+
+    private Combo choice(Composite parent, String value) {
+        Combo combo = new Combo(parent, SWT.READ_ONLY | SWT.DROP_DOWN);
+        List<Field.Choice> choices = field.choices();
+        choices.forEach(choice -> combo.add(choice.label()));
+        String chosen = value.isBlank() ? field.fallback() : value;
+        for (int i = 0; i < choices.size(); i++) {
+            if (choices.get(i).value().equals(chosen)) {
+                combo.select(i);
+            }
+        }
+        GridDataFactory.swtDefaults().align(SWT.BEGINNING, SWT.CENTER).applyTo(combo);
+        combo.addListener(SWT.Selection, event -> edited());
+        return combo;
+    }
+
+    private Button flag(Composite parent, String value, Mnemonics mnemonics) {
+        Button button = new Button(parent, SWT.CHECK);
+        button.setText(mnemonics.mark(field.label()));
+        button.setSelection(Boolean.parseBoolean(value.isBlank() ? field.fallback() : value));
+        button.addListener(SWT.Selection, event -> edited());
+        return button;
+    }
+
+    private Text file(Composite form, String value) {
+        Composite row = Ui.row(form, 2);
+        GridDataFactory.swtDefaults().align(SWT.BEGINNING, SWT.CENTER).applyTo(row);
+        Text path = text(row, value, SWT.BORDER);
+        Button browse = Ui.button(row, "browse." + field.key(), FieldForm.text("browse"), () -> {
+            FileDialog dialog = new FileDialog(form.getShell(), SWT.OPEN);
+            dialog.setText(field.label());
+            Optional.ofNullable(dialog.open()).ifPresent(path::setText);
+        });
+        Ui.accessible(browse, FieldForm.text("browse.for", field.label()));
+        browse.setToolTipText(FieldForm.text("browse.for", field.label()));
+        return path;
+    }
+
+    private void edited() {
+        touched = true;
+        show();
+        changed.run();
+    }
+
+    boolean touched() {
+        return touched;
+    }
+
+    String value() {
+        return switch (control) {
+            case Text text -> field.secret() ? "" : text.getText().strip();
+            case Combo combo ->
+                combo.getSelectionIndex() < 0
+                        ? ""
+                        : field.choices().get(combo.getSelectionIndex()).value();
+            case Button button -> String.valueOf(button.getSelection());
+            default -> throw new IllegalStateException(control.getClass().getName());
+        };
+    }
+
+    char[] secretChars() {
+        return ((Text) control).getTextChars();
+    }
+
+    Optional<String> complaint() {
+        if (!field.secret()) {
+            return field.complaint(value());
+        }
+        char[] typed = secretChars();
+        if (typed.length == 0) {
+            // A required secret that is not there yet is asked for when it is needed.
+            return Optional.empty();
+        }
+        return field.complaint(new String(typed));
+    }
+
+    boolean complain() {
+        touched = touched || !field.secret();
+        show();
+        return complaint().isPresent();
+    }
+
+    void stored(boolean present, String text) {
+        stored = present;
+        storedHint = text;
+        ((Text) control).setMessage(present ? FieldForm.text("secret.present") : "");
+        show();
+    }
+
+    void clear() {
+        ((Text) control).setText("");
+        touched = false;
+        show();
+    }
+
+    private void show() {
+        Optional<String> complaint = touched ? complaint() : Optional.empty();
+        boolean replaces = field.secret() && touched && stored;
+        String text = complaint.orElse(
+                replaces
+                        ? FieldForm.text(secretChars().length > 0 ? "secret.replaces" : "secret.removes")
+                        : storedHint);
+        String look = complaint.isPresent() ? "complaint" : "dim";
+        boolean visible = !text.isEmpty();
+        GridData data = (GridData) hint.getLayoutData();
+        if (hint.getText().equals(text) && data.exclude != visible) {
+            return;
+        }
+        hint.setText(text.replace("&", "&&"));
+        Ui.restyle(hint, look);
+        hint.setVisible(visible);
+        data.exclude = !visible;
+        Ui.relayout(hint);
+    }
+
+    void setEnabled(boolean enabled) {
+        control.setEnabled(enabled);
+    }
+
+    boolean focus() {
+        return control.setFocus();
+    }
+}

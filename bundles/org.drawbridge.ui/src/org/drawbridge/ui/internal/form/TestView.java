@@ -1,0 +1,299 @@
+package org.drawbridge.ui.internal.form;
+
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.drawbridge.core.failure.Problem;
+import org.drawbridge.core.json.Json;
+import org.drawbridge.core.probe.StageResult;
+import org.drawbridge.core.probe.TestResult;
+import org.drawbridge.ui.internal.look.Icons;
+import org.drawbridge.ui.internal.look.Ui;
+import org.eclipse.jface.layout.GridDataFactory;
+import org.eclipse.jface.layout.GridLayoutFactory;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Control;
+import org.eclipse.swt.widgets.Label;
+
+/**
+ * A connection test as it runs and as it ended: verdict, stages, who can mend what and how. Every state is an icon and
+ * a word. UI thread only.
+ */
+public final class TestView extends Composite {
+
+    private final Map<String, StageRow> rows = new LinkedHashMap<>();
+    private Composite verdict;
+    private Composite stages;
+    private Composite outcome;
+
+    public TestView(Composite parent) {
+        super(parent, SWT.NONE);
+        GridLayoutFactory.fillDefaults().spacing(8, 10).applyTo(this);
+        setVisible(false);
+    }
+
+    /** Empties the view. */
+    public void clear() {
+        for (Control child : getChildren()) {
+            child.dispose();
+        }
+        rows.clear();
+        setVisible(false);
+        Ui.relayout(this);
+    }
+
+    /** Begins a run: the stages will follow. */
+    public void start() {
+        clear();
+        build();
+        verdict("running", Ui.text("test.running"), "");
+        Ui.relayout(this);
+    }
+
+    private void build() {
+        setVisible(true);
+        verdict = section(2);
+        stages = section(4);
+        outcome = section(1);
+    }
+
+    private Composite section(int columns) {
+        Composite section = Ui.row(this, columns);
+        Ui.wide().applyTo(section);
+        return section;
+    }
+
+    /** Shows a stage that began or ended. */
+    public void stage(StageResult stage) {
+        if (stages == null || stages.isDisposed()) {
+            return;
+        }
+        rows.computeIfAbsent(stage.id(), id -> new StageRow(stages)).show(stage);
+        Ui.relayout(stages);
+    }
+
+    /** Shows the whole result. */
+    public void result(TestResult result) {
+        clear();
+        build();
+        String icon = Outcomes.icon(result);
+        verdict(icon, headline(result), Ui.text("test.when", time(result), seconds(total(result))));
+        result.stages().forEach(this::stage);
+        facts(result);
+        notes(result);
+        problems(result).forEach(this::remedy);
+        actions(result);
+        Ui.relayout(this);
+    }
+
+    private void verdict(String icon, String words, String when) {
+        Label image = Ui.key(Ui.icon(verdict, icon + "-large"), "verdict.icon");
+        Ui.accessible(image, Ui.text("state." + icon));
+        Composite text = Ui.row(verdict, 1);
+        Ui.wide().align(SWT.FILL, SWT.CENTER).applyTo(text);
+        Ui.wide().applyTo(Ui.passage(text, "verdict", words, "verdict"));
+        if (!when.isEmpty()) {
+            Ui.wide().applyTo(Ui.key(Ui.label(text, when, "dim"), "verdict.when"));
+        }
+    }
+
+    /** The one sentence that says how it ended. */
+    static String headline(TestResult result) {
+        return switch (result.outcome()) {
+            case OK -> Ui.text("test.ok", who(result));
+            case LIMITED ->
+                Ui.text(
+                        "test.limited",
+                        Stream.concat(
+                                        result.limits().stream(),
+                                        result.level().filter(level -> !level.full()).stream()
+                                                .map(level -> level.meaning()))
+                                .findFirst()
+                                .orElseGet(() -> who(result)));
+            case FAILED -> result.failure().orElseThrow().message();
+        };
+    }
+
+    private static String who(TestResult result) {
+        String account = result.account().map(found -> found.displayName()).orElse("");
+        return result.level()
+                .map(level -> account.isEmpty() ? level.label() : Ui.text("test.who", account, level.label()))
+                .orElse(account);
+    }
+
+    private static String time(TestResult result) {
+        return DateTimeFormatter.ofLocalizedTime(FormatStyle.MEDIUM)
+                .withZone(ZoneId.systemDefault())
+                .format(result.when());
+    }
+
+    private static Duration total(TestResult result) {
+        return result.stages().stream().map(StageResult::took).reduce(Duration.ZERO, Duration::plus);
+    }
+
+    static String seconds(Duration took) {
+        return Ui.text("test.seconds", String.format(Locale.getDefault(), "%.2f", took.toMillis() / 1000.0));
+    }
+
+    private void facts(TestResult result) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        result.level().ifPresent(level -> facts.put("level", Ui.text("test.level", level.label(), level.meaning())));
+        result.spaces()
+                .ifPresent(spaces -> facts.put(
+                        "spaces",
+                        spaces.administered().isEmpty()
+                                ? Ui.text("test.spaces", spaces.total())
+                                : Ui.text(
+                                        "test.spaces.administered",
+                                        spaces.total(),
+                                        String.join(", ", spaces.administered()))));
+        if (!result.refusedLookups().isEmpty()) {
+            facts.put("refused", String.join(", ", result.refusedLookups()));
+        }
+        if (facts.isEmpty()) {
+            return;
+        }
+        Composite grid = Ui.row(outcome, 2);
+        Ui.wide().applyTo(grid);
+        facts.forEach((key, value) -> {
+            Label label = Ui.label(grid, Ui.text("test.fact." + key), "dim");
+            GridDataFactory.swtDefaults()
+                    .align(SWT.BEGINNING, SWT.BEGINNING)
+                    .hint(120, SWT.DEFAULT)
+                    .applyTo(label);
+            Ui.wide().applyTo(Ui.passage(grid, "fact." + key, value, "passage"));
+        });
+    }
+
+    private void notes(TestResult result) {
+        List<String> notes = new ArrayList<>(result.limits());
+        notes.removeIf(note -> headline(result).contains(note));
+        notes.addAll(result.warnings());
+        if (notes.isEmpty()) {
+            return;
+        }
+        Composite grid = Ui.row(outcome, 2);
+        Ui.wide().applyTo(grid);
+        for (String note : notes) {
+            Ui.accessible(Ui.icon(grid, "warning"), Ui.text("state.warning"));
+            Ui.wide().applyTo(Ui.passage(grid, "warning", note, "passage"));
+        }
+    }
+
+    /** What can be mended: the failure, and the limited stages that explain themselves. */
+    private static List<Problem> problems(TestResult result) {
+        List<Problem> problems = new ArrayList<>();
+        result.failure().ifPresent(problems::add);
+        result.stages().stream()
+                .filter(stage -> stage.state() == StageResult.State.LIMITED)
+                .flatMap(stage -> stage.problem().stream())
+                .filter(problem -> !problems.contains(problem))
+                .forEach(problems::add);
+        problems.removeIf(problem -> problem.kind() == Problem.Kind.CANCELLED);
+        return problems;
+    }
+
+    private void remedy(Problem problem) {
+        Composite box = Ui.css(new Composite(outcome, SWT.NONE), "box");
+        box.setBackgroundMode(SWT.INHERIT_DEFAULT);
+        GridLayoutFactory.fillDefaults()
+                .numColumns(2)
+                .margins(14, 10)
+                .spacing(12, 8)
+                .applyTo(box);
+        Ui.wide().applyTo(box);
+        fact(box, "test.owner", "owner", Ui.text("owner." + problem.owner().word()));
+        if (!problem.remedy().isEmpty()) {
+            StringBuilder steps = new StringBuilder();
+            for (int i = 0; i < problem.remedy().size(); i++) {
+                steps.append(i == 0 ? "" : "\n")
+                        .append(problem.remedy().size() > 1 ? (i + 1) + ". " : "")
+                        .append(problem.remedy().get(i));
+            }
+            fact(box, "test.remedy", "remedy", steps.toString());
+        }
+        String evidence = evidence(problem);
+        if (!evidence.isEmpty()) {
+            fact(box, "test.evidence", "evidence", evidence);
+        }
+        problem.messageForAdmin().ifPresent(message -> {
+            new Label(box, SWT.NONE);
+            Ui.button(box, "copy.admin", Ui.text("test.copy-admin"), () -> Ui.copy(this, message));
+        });
+    }
+
+    private static String evidence(Problem problem) {
+        List<String> facts = new ArrayList<>();
+        facts.add(problem.cause());
+        problem.evidence().forEach((name, value) -> facts.add(name + " " + value));
+        return String.join(" · ", facts);
+    }
+
+    private static void fact(Composite box, String label, String key, String text) {
+        GridDataFactory.swtDefaults()
+                .align(SWT.BEGINNING, SWT.BEGINNING)
+                .applyTo(Ui.label(box, Ui.text(label), "strong"));
+        Ui.wide().applyTo(Ui.passage(box, key, text, "passage"));
+    }
+
+    private void actions(TestResult result) {
+        Composite row = Ui.row(outcome, 2);
+        Ui.button(row, "copy.details", Ui.text("test.copy-details"), () -> Ui.copy(this, details(result)));
+    }
+
+    /** What "Copy details" copies: the document of the command line's {@code --json}. */
+    public static String details(TestResult result) {
+        return Json.pretty(Json.of(result));
+    }
+
+    /** What "Copy for the administrator" copies, if somebody else has to act. */
+    public static Optional<String> messageForAdmin(TestResult result) {
+        return problems(result).stream()
+                .flatMap(problem -> problem.messageForAdmin().stream())
+                .findFirst();
+    }
+
+    /** One line: icon, stage, what was found, word and time. */
+    private static final class StageRow {
+        private final Label icon;
+        private final Label label;
+        private final Label summary;
+        private final Label time;
+
+        StageRow(Composite parent) {
+            icon = Ui.icon(parent, "running");
+            label = Ui.css(new Label(parent, SWT.NONE), "strong");
+            GridDataFactory.swtDefaults().align(SWT.BEGINNING, SWT.BEGINNING).applyTo(label);
+            summary = new Label(parent, SWT.WRAP);
+            Ui.wide().indent(12, 0).applyTo(summary);
+            time = Ui.css(new Label(parent, SWT.NONE), "dim");
+            GridDataFactory.swtDefaults()
+                    .align(SWT.END, SWT.BEGINNING)
+                    .indent(12, 0)
+                    .applyTo(time);
+        }
+
+        void show(StageResult stage) {
+            String word = Ui.text("state." + stage.state().word());
+            Ui.key(icon, "stage." + stage.id() + ".icon");
+            Ui.key(label, "stage." + stage.id());
+            Ui.key(summary, "stage." + stage.id() + ".summary");
+            Ui.key(time, "stage." + stage.id() + ".state");
+            icon.setImage(Icons.get(stage.state().word()));
+            Ui.accessible(icon, word);
+            label.setText(stage.label().replace("&", "&&"));
+            summary.setText(stage.summary().replace("&", "&&"));
+            boolean timed = stage.state() != StageResult.State.RUNNING && stage.state() != StageResult.State.SKIPPED;
+            time.setText(timed ? Ui.text("test.stage", word, seconds(stage.took())) : word);
+        }
+    }
+}

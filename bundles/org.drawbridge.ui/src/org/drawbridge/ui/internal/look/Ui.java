@@ -1,0 +1,158 @@
+package org.drawbridge.ui.internal.look;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.drawbridge.core.Texts;
+import org.eclipse.e4.ui.css.swt.CSSSWTConstants;
+import org.eclipse.jface.layout.GridDataFactory;
+import org.eclipse.jface.layout.GridLayoutFactory;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.accessibility.AccessibleAdapter;
+import org.eclipse.swt.accessibility.AccessibleEvent;
+import org.eclipse.swt.custom.StyledText;
+import org.eclipse.swt.dnd.Clipboard;
+import org.eclipse.swt.dnd.TextTransfer;
+import org.eclipse.swt.dnd.Transfer;
+import org.eclipse.swt.widgets.Button;
+import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Control;
+import org.eclipse.swt.widgets.Label;
+import org.eclipse.swt.widgets.Widget;
+
+/** Small helpers for widgets. UI thread only, except {@link #coalesced}. */
+public final class Ui {
+
+    /** The widget data key by which tests find a widget; the name is SWTBot's. */
+    public static final String KEY = "org.eclipse.swtbot.widget.key";
+
+    private static final Texts TEXTS = Texts.of(Ui.class);
+
+    private Ui() {}
+
+    /** A text of the desktop. */
+    public static String text(String key, Object... arguments) {
+        return TEXTS.get(key, arguments);
+    }
+
+    public static boolean hasText(String key) {
+        return TEXTS.has(key);
+    }
+
+    /** Gives a widget the name by which tests find it. */
+    public static <W extends Widget> W key(W widget, String name) {
+        widget.setData(KEY, name);
+        return widget;
+    }
+
+    /** Gives a widget its CSS classes. */
+    public static <W extends Widget> W css(W widget, String classes) {
+        widget.setData(CSSSWTConstants.CSS_CLASS_NAME_KEY, classes);
+        return widget;
+    }
+
+    /** What a screen reader says of a control that shows no text of its own. */
+    public static void accessible(Control control, String name) {
+        control.getAccessible().addAccessibleListener(new AccessibleAdapter() {
+            @Override
+            public void getName(AccessibleEvent event) {
+                event.result = name;
+            }
+        });
+    }
+
+    public static Label label(Composite parent, String text, String classes) {
+        Label label = css(new Label(parent, SWT.WRAP), classes);
+        label.setText(text.replace("&", "&&"));
+        return label;
+    }
+
+    public static Label icon(Composite parent, String name) {
+        Label label = new Label(parent, SWT.NONE);
+        label.setImage(Icons.get(name));
+        GridDataFactory.swtDefaults().align(SWT.CENTER, SWT.BEGINNING).applyTo(label);
+        return label;
+    }
+
+    /** A push button that runs something. */
+    public static Button button(Composite parent, String key, String text, Runnable action) {
+        Button button = key(new Button(parent, SWT.PUSH), key);
+        button.setText(text);
+        button.addListener(SWT.Selection, event -> action.run());
+        return button;
+    }
+
+    /** Text that can be selected, copied and reached by the keyboard, but not changed. */
+    public static StyledText passage(Composite parent, String key, String text, String classes) {
+        StyledText passage = css(key(new StyledText(parent, SWT.MULTI | SWT.WRAP | SWT.READ_ONLY), key), classes);
+        passage.setText(text);
+        passage.setCaret(null);
+        passage.addListener(SWT.FocusOut, event -> passage.setSelection(0));
+        return passage;
+    }
+
+    /** A composite with a grid and no margins. */
+    public static Composite row(Composite parent, int columns) {
+        Composite row = new Composite(parent, SWT.NONE);
+        GridLayoutFactory.fillDefaults().numColumns(columns).spacing(8, 4).applyTo(row);
+        return row;
+    }
+
+    public static GridDataFactory wide() {
+        return GridDataFactory.fillDefaults().grab(true, false);
+    }
+
+    /** Changes the CSS classes of a widget that is already shown. */
+    public static void restyle(Control control, String classes) {
+        if (!classes.equals(control.getData(CSSSWTConstants.CSS_CLASS_NAME_KEY))) {
+            css(control, classes);
+            control.reskin(SWT.NONE);
+        }
+    }
+
+    /** Lays out again up to the page that scrolls, whose height may have changed. */
+    public static void relayout(Control control) {
+        control.requestLayout();
+        for (Composite above = control.getParent(); above != null; above = above.getParent()) {
+            if (above instanceof Page page) {
+                page.fit();
+                return;
+            }
+        }
+    }
+
+    public static void copy(Control owner, String text) {
+        Clipboard clipboard = new Clipboard(owner.getDisplay());
+        try {
+            clipboard.setContents(new Object[] {text}, new Transfer[] {TextTransfer.getInstance()});
+        } finally {
+            clipboard.dispose();
+        }
+    }
+
+    /** Runs on the UI thread soon, unless the control is gone by then. Any thread. */
+    public static void later(Control owner, Runnable update) {
+        if (owner.isDisposed()) {
+            return;
+        }
+        owner.getDisplay().asyncExec(() -> {
+            if (!owner.isDisposed()) {
+                update.run();
+            }
+        });
+    }
+
+    /**
+     * An update that any thread may ask for as often as it likes: one at a time waits for the UI thread, and none runs
+     * once the control is gone.
+     */
+    public static Runnable coalesced(Control owner, Runnable update) {
+        AtomicBoolean waiting = new AtomicBoolean();
+        return () -> {
+            if (waiting.compareAndSet(false, true)) {
+                later(owner, () -> {
+                    waiting.set(false);
+                    update.run();
+                });
+            }
+        };
+    }
+}

@@ -1,0 +1,367 @@
+package org.drawbridge.ui.internal.parts;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.drawbridge.core.Connection;
+import org.drawbridge.core.Target;
+import org.drawbridge.core.auth.Secret;
+import org.drawbridge.core.auth.SignIn;
+import org.drawbridge.core.failure.AuthFailure;
+import org.drawbridge.core.probe.TestResult;
+import org.drawbridge.core.store.ConnectionEntry;
+import org.drawbridge.platform.DrawbridgeRuntime;
+import org.drawbridge.ui.internal.Desktop;
+import org.drawbridge.ui.internal.dialogs.ProblemDialog;
+import org.drawbridge.ui.internal.form.ConnectionForm;
+import org.drawbridge.ui.internal.form.Outcomes;
+import org.drawbridge.ui.internal.form.TestView;
+import org.drawbridge.ui.internal.look.Icons;
+import org.drawbridge.ui.internal.look.Page;
+import org.drawbridge.ui.internal.look.Ui;
+import org.drawbridge.ui.internal.model.Background;
+import org.drawbridge.ui.internal.model.Connections;
+import org.drawbridge.ui.internal.model.Jobs;
+import org.drawbridge.ui.internal.model.RunningJob;
+import org.drawbridge.ui.internal.model.SecretHints;
+import org.drawbridge.ui.internal.model.TypedSecrets;
+import org.drawbridge.ui.internal.model.Unexpected;
+import org.eclipse.e4.ui.di.Focus;
+import org.eclipse.e4.ui.di.Persist;
+import org.eclipse.e4.ui.di.UIEventTopic;
+import org.eclipse.e4.ui.model.application.ui.basic.MPart;
+import org.eclipse.jface.layout.GridDataFactory;
+import org.eclipse.jface.layout.GridLayoutFactory;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.layout.GridData;
+import org.eclipse.swt.widgets.Button;
+import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Label;
+import org.osgi.service.event.Event;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The page of one connection: what it is, the form of its sign-in method, and its test. */
+public final class ConnectionPart {
+
+    /** The key in the part's persisted state that holds the connection's id. */
+    public static final String CONNECTION = "connection";
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionPart.class);
+
+    private final Desktop desktop;
+    private final MPart part;
+    private final String id;
+
+    private Composite root;
+    private Page page;
+    private Label title;
+    private Label address;
+    private Label facts;
+    private Label stateIcon;
+    private Label state;
+    private ConnectionForm form;
+    private Button test;
+    private Button cancel;
+    private Button save;
+    private TestView view;
+    /** Whether something was edited since the latest test: its result then no longer speaks of what is shown. */
+    private boolean editedSinceTest;
+
+    private boolean saving;
+    private ConnectionEntry shown;
+
+    @Inject
+    public ConnectionPart(Desktop desktop, MPart part) {
+        this.desktop = desktop;
+        this.part = part;
+        this.id = part.getPersistedState().getOrDefault(CONNECTION, "");
+    }
+
+    @PostConstruct
+    void create(Composite parent) {
+        root = Ui.css(Ui.key(new Composite(parent, SWT.NONE), "page.connection"), "page");
+        root.setBackgroundMode(SWT.INHERIT_DEFAULT);
+        GridLayoutFactory.fillDefaults().spacing(0, 0).applyTo(root);
+        if (desktop.connections().find(id).isPresent()) {
+            build(desktop.connections().find(id).get());
+        }
+    }
+
+    private void build(ConnectionEntry entry) {
+        shown = entry;
+        Composite top = Ui.row(root, 1);
+        GridLayoutFactory.fillDefaults()
+                .extendedMargins(20, 20, 16, 10)
+                .spacing(0, 6)
+                .applyTo(top);
+        Ui.wide().applyTo(top);
+        header(top, entry.connection().target().kind());
+        actions(top);
+        Ui.wide().applyTo(new Label(root, SWT.SEPARATOR | SWT.HORIZONTAL));
+        page = new Page(root, 1);
+        GridDataFactory.fillDefaults().grab(true, true).applyTo(page);
+        form = new ConnectionForm(page.body(), entry, desktop.runtime().methods(), this::edited, this::lookUpSecrets);
+        Ui.wide().applyTo(form);
+        view = new TestView(page.body());
+        Ui.wide().applyTo(view);
+        desktop.connections().result(id).ifPresent(view::result);
+        refresh();
+        lookUpSecrets();
+        root.layout(true, true);
+        page.fit();
+    }
+
+    private void header(Composite parent, Target.Kind kind) {
+        Composite header = Ui.row(parent, 3);
+        Ui.wide().applyTo(header);
+        Label icon = new Label(header, SWT.NONE);
+        icon.setImage(Icons.get(kind.word() + "-large"));
+        Composite names = new Composite(header, SWT.NONE);
+        GridLayoutFactory.fillDefaults().spacing(0, 2).applyTo(names);
+        Ui.wide().indent(6, 0).applyTo(names);
+        title = Ui.key(Ui.label(names, "", "title"), "title");
+        Ui.wide().applyTo(title);
+        address = Ui.key(Ui.label(names, "", "dim"), "address");
+        Ui.wide().applyTo(address);
+        facts = Ui.key(Ui.label(names, "", "dim"), "facts");
+        Ui.wide().applyTo(facts);
+        Composite right = Ui.row(header, 2);
+        GridDataFactory.swtDefaults().align(SWT.END, SWT.BEGINNING).indent(0, 5).applyTo(right);
+        stateIcon = Ui.key(new Label(right, SWT.NONE), "state.icon");
+        state = Ui.key(Ui.css(new Label(right, SWT.NONE), "strong"), "state");
+    }
+
+    private void actions(Composite parent) {
+        Composite row = Ui.row(parent, 3);
+        GridDataFactory.swtDefaults().indent(0, 6).applyTo(row);
+        test = Ui.button(row, "test", Ui.text("connection.test"), this::test);
+        test.setImage(Icons.get("test"));
+        cancel = Ui.button(
+                row,
+                "cancel",
+                Ui.text("connection.cancel"),
+                () -> desktop.jobs().of(id).ifPresent(RunningJob::cancelSoon));
+        save = Ui.button(row, "save", Ui.text("connection.save"), this::save);
+        test.setToolTipText(Ui.text("connection.test.tip"));
+        save.setToolTipText(Ui.text("connection.save.tip"));
+    }
+
+    @Focus
+    void focus() {
+        desktop.select(id);
+        if (form != null) {
+            form.setFocus();
+        }
+    }
+
+    private void edited() {
+        editedSinceTest = true;
+        boolean dirty = form.dirty();
+        if (dirty != part.isDirty()) {
+            part.setDirty(dirty);
+            desktop.refreshCommands();
+        }
+        buttons();
+    }
+
+    private void buttons() {
+        boolean running = desktop.jobs().of(id).isPresent();
+        test.setEnabled(!running && !saving);
+        cancel.setEnabled(running);
+        save.setEnabled(part.isDirty() && !saving);
+    }
+
+    /** Shows what the model says of this connection. */
+    private void refresh() {
+        Optional<ConnectionEntry> stored = desktop.connections().find(id);
+        if (stored.isEmpty()) {
+            return;
+        }
+        if (!stored.get().equals(shown)) {
+            shown = stored.get();
+            if (!part.isDirty() && !saving) {
+                form.fill(shown);
+            }
+        }
+        Connection connection = shown.connection();
+        part.setLabel(connection.name());
+        title.setText(connection.name().replace("&", "&&"));
+        address.setText(connection.target().address().replace("&", "&&"));
+        boolean running = desktop.jobs().of(id).isPresent();
+        Optional<TestResult> result = desktop.connections().result(id);
+        String text = result.map(ConnectionPart::facts).orElse("");
+        facts.setText(text.replace("&", "&&"));
+        ((GridData) facts.getLayoutData()).exclude = text.isEmpty();
+        facts.setVisible(!text.isEmpty());
+        stateIcon.setImage(Icons.get(Outcomes.icon(running, result)));
+        state.setText(Outcomes.word(running, result));
+        Ui.accessible(stateIcon, state.getText());
+        buttons();
+        facts.requestLayout();
+        state.requestLayout();
+    }
+
+    private static String facts(TestResult result) {
+        StringBuilder facts = new StringBuilder();
+        result.product().ifPresent(product -> {
+            String edition = Ui.hasText("edition." + product.edition()) ? Ui.text("edition." + product.edition()) : "";
+            facts.append(String.join(" ", edition.isEmpty() ? product.name() : edition, product.version())
+                    .strip());
+        });
+        result.account().ifPresent(account -> append(facts, account.displayName()));
+        result.level().ifPresent(level -> append(facts, level.label()));
+        return facts.toString();
+    }
+
+    private static void append(StringBuilder facts, String fact) {
+        facts.append(facts.isEmpty() ? "" : " · ").append(fact);
+    }
+
+    private void lookUpSecrets() {
+        if (form == null || form.fields().isEmpty()) {
+            return;
+        }
+        String method = form.method();
+        DrawbridgeRuntime runtime = desktop.runtime();
+        ConnectionEntry entry = shown;
+        Thread.ofVirtual().name("look for secrets of " + id).start(() -> {
+            SecretHints hints = SecretHints.lookUp(runtime, entry, method);
+            Ui.later(
+                    root,
+                    () -> form.fields()
+                            .filter(fields -> method.equals(form.method()))
+                            .ifPresent(fields -> hints.all()
+                                    .forEach((key, hint) -> fields.stored(key, hint.present(), hint.text()))));
+        });
+    }
+
+    /** Tests what the form shows, on a copy; stores nothing. */
+    public void test() {
+        if (form == null || desktop.jobs().of(id).isPresent() || form.complain()) {
+            return;
+        }
+        ConnectionEntry draft = form.entry();
+        Map<String, Secret> typed = form.typedSecrets();
+        editedSinceTest = false;
+        boolean started = desktop.jobs()
+                .start(
+                        Ui.text("job.test", draft.connection().name()),
+                        Set.of(id),
+                        job -> run(draft, typed, job),
+                        () -> {
+                            typed.values().forEach(Secret::close);
+                            Ui.later(root, this::refresh);
+                        })
+                .isPresent();
+        if (started) {
+            view.start();
+            refresh();
+            page.reveal(view);
+        } else {
+            typed.values().forEach(Secret::close);
+        }
+    }
+
+    private void run(ConnectionEntry draft, Map<String, Secret> typed, RunningJob job) {
+        TestResult result;
+        try {
+            DrawbridgeRuntime runtime = desktop.runtime();
+            SignIn stored = runtime.signIn(draft, desktop.interaction(), job);
+            SignIn signIn = new SignIn(
+                    stored.connection(),
+                    new TypedSecrets(typed, stored.secrets()),
+                    stored.http(),
+                    stored.interaction(),
+                    job,
+                    stored.clock());
+            result = runtime.tester().test(signIn, stage -> Ui.later(root, () -> view.stage(stage)));
+        } catch (AuthFailure e) {
+            result = Unexpected.result(id, e.problem());
+        } catch (RuntimeException | LinkageError e) {
+            result = Unexpected.result(id, e);
+        }
+        TestResult ended = result;
+        LOG.info(
+                "test of {}: {} {}",
+                id,
+                ended.outcome(),
+                ended.failure()
+                        .map(problem -> problem.cause() + " " + problem.evidence())
+                        .orElse(""));
+        desktop.connections().tested(ended);
+        Ui.later(root, () -> {
+            view.result(ended);
+            page.reveal(view);
+        });
+    }
+
+    /** Stores what the form shows. */
+    @Persist
+    void save() {
+        if (form == null || saving || form.complain()) {
+            return;
+        }
+        ConnectionEntry entry = form.entry();
+        Map<String, Secret> typed = new HashMap<>(form.typedSecrets());
+        boolean tested = !editedSinceTest;
+        saving = true;
+        buttons();
+        try {
+            Background.await(
+                    root.getDisplay(), "save " + id, () -> desktop.connections().save(entry, typed, tested));
+            if (root.isDisposed()) {
+                return;
+            }
+            shown = entry;
+            form.saved(entry);
+            part.setDirty(false);
+        } catch (AuthFailure e) {
+            ProblemDialog.show(root.getShell(), Ui.text("connection.save.failed"), e.problem());
+        } finally {
+            typed.values().forEach(Secret::close);
+            saving = false;
+        }
+        if (!root.isDisposed()) {
+            refresh();
+            lookUpSecrets();
+            desktop.refreshCommands();
+        }
+    }
+
+    @Inject
+    @org.eclipse.e4.core.di.annotations.Optional
+    void connectionsChanged(@UIEventTopic(Connections.TOPIC) Event event) {
+        if (root == null || root.isDisposed()) {
+            return;
+        }
+        Optional<ConnectionEntry> stored = desktop.connections().find(id);
+        if (stored.isPresent() && form == null) {
+            build(stored.get());
+        } else if (stored.isPresent()) {
+            refresh();
+        } else if (desktop.connections().loaded()) {
+            root.getDisplay().asyncExec(() -> desktop.close(id));
+        }
+    }
+
+    @Inject
+    @org.eclipse.e4.core.di.annotations.Optional
+    void jobsChanged(@UIEventTopic(Jobs.TOPIC) Event event) {
+        if (root != null && !root.isDisposed() && form != null) {
+            boolean running = desktop.jobs().of(id).isPresent();
+            if (running != cancel.isEnabled()) {
+                refresh();
+            }
+        }
+    }
+
+    @PreDestroy
+    void closed() {
+        desktop.jobs().of(id).ifPresent(RunningJob::cancelSoon);
+    }
+}

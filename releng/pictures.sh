@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Takes the pictures of docs/images anew: runs the UI test that goes from the sandbox to a green test and a report.
+set -uo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# shellcheck source=releng/setup.sh
+. "$root/releng/setup.sh"
+
+use_jdk || exit 1
+if [ -z "${DRAWBRIDGE_DISPLAY-}" ]; then
+  need_packages "${test_packages[@]}" || exit 1
+  DRAWBRIDGE_DISPLAY=virtual exec dbus-run-session -- xvfb-run -a -s '-screen 0 1440x980x24' "$0" "$@"
+fi
+
+lock
+openbox &
+# a data folder whose path gives nothing away, for it can be read on the pictures
+data=$(mktemp -d /tmp/drawbridge.XXXXXX)
+trap 'rm -rf "$data"' EXIT
+jvm="-Xmx768m --enable-native-access=ALL-UNNAMED -Ddrawbridge.test.data=$data"
+maven verify -pl features/org.drawbridge.feature,tests/org.drawbridge.ui.tests -am \
+  -Dchecks.skip -Dtest=PicturesTest "-Dtest.jvm=$jvm" >/dev/null || {
+  tail -n 40 "$root/target/build.log" >&2
+  exit 1
+}
+mkdir -p "$root/docs/images"
+cp "$root"/tests/org.drawbridge.ui.tests/target/pictures/*.png "$root/docs/images/"
+ls -l "$root/docs/images"

@@ -1,0 +1,148 @@
+package org.drawbridge.e2e;
+
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** The packaged product with a user's home of its own, started by its own start script. */
+final class Product {
+
+    static final Path INSTALLATION = Path.of(System.getProperty("drawbridge.product"));
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /** How a run ended. */
+    record Result(int exitCode, String out, String err) {
+
+        /** Standard output, which must be one JSON document and nothing else. */
+        JsonObject json() {
+            try (JsonReader reader = Json.createReader(new StringReader(out))) {
+                return reader.readObject();
+            } catch (JsonException e) {
+                throw new AssertionError("not one JSON document: " + this, e);
+            }
+        }
+
+        JsonObject failure() {
+            return json().getJsonObject("failure");
+        }
+    }
+
+    private final Path home;
+    private final Map<String, String> environment = new HashMap<>();
+    private final Set<String> seenArguments = new LinkedHashSet<>();
+    private Path input = Path.of("/dev/null");
+    private boolean watching;
+
+    Product(Path home) {
+        this.home = home;
+        environment.put("HOME", home.toString());
+        environment.put("JAVA_HOME", System.getProperty("java.home"));
+        environment.put("LC_ALL", "C.UTF-8");
+    }
+
+    Product with(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
+    Path home() {
+        return home;
+    }
+
+    /** What the next runs find on standard input; nothing without this. */
+    Product input(Path file) {
+        input = file;
+        return this;
+    }
+
+    /** Notes down the arguments of the running product as every other user of the computer sees them. */
+    Product watchingArguments() {
+        watching = true;
+        return this;
+    }
+
+    Set<String> seenArguments() {
+        return seenArguments;
+    }
+
+    private void watch(Process process) throws IOException, InterruptedException {
+        Path arguments = Path.of("/proc", Long.toString(process.pid()), "cmdline");
+        // The script becomes Java in the same process, so there is more than one thing to see.
+        do {
+            try {
+                String seen = Files.readString(arguments, StandardCharsets.ISO_8859_1);
+                if (seen.contains("org.drawbridge.launcher")) {
+                    seenArguments.add(seen.replace('\0', ' '));
+                    return;
+                }
+            } catch (NoSuchFileException e) {
+                return;
+            }
+        } while (!process.waitFor(20, TimeUnit.MILLISECONDS));
+    }
+
+    /** Runs to the end. Nothing of this process' environment but the PATH reaches the product. */
+    Result run(String... arguments) {
+        try {
+            Process process = start(arguments);
+            CompletableFuture<String> out = read(process.getInputStream());
+            CompletableFuture<String> err = read(process.getErrorStream());
+            if (watching) {
+                watch(process);
+            }
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("Still running: " + List.of(arguments) + "\n" + out.join() + err.join());
+            }
+            return new Result(process.exitValue(), out.join(), err.join());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Starts and returns at once; the caller ends the process. */
+    Process start(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(INSTALLATION.resolve("drawbridge").toString());
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command);
+        String path = System.getenv("PATH");
+        builder.environment().clear();
+        builder.environment().put("PATH", path);
+        builder.environment().putAll(environment);
+        builder.redirectInput(input.toFile());
+        return builder.directory(home.toFile()).start();
+    }
+
+    private static CompletableFuture<String> read(InputStream stream) {
+        return CompletableFuture.supplyAsync(() -> {
+            try (stream) {
+                return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+}

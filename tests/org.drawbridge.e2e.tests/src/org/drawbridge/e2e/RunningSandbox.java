@@ -1,0 +1,84 @@
+package org.drawbridge.e2e;
+
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** {@code drawbridge sandbox} as users start it, one for all tests of this run; ends with it. */
+final class RunningSandbox {
+
+    private static RunningSandbox instance;
+
+    private final JsonObject description;
+
+    private RunningSandbox() throws IOException {
+        Path home = Files.createTempDirectory("drawbridge-e2e-");
+        Process process = new Product(home)
+                .start("sandbox", "--json", "--folder", home.resolve("sandbox").toString());
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+        description = readDocument(process.getInputStream());
+    }
+
+    static synchronized RunningSandbox get() {
+        if (instance == null) {
+            try {
+                instance = new RunningSandbox();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return instance;
+    }
+
+    /** The document comes first; the process goes on. */
+    private static JsonObject readDocument(InputStream stream) throws IOException {
+        byte[] buffer = new byte[1024 * 1024];
+        int length = 0;
+        while (true) {
+            int count = stream.read(buffer, length, buffer.length - length);
+            if (count < 0) {
+                throw new IOException("the sandbox ended: " + new String(buffer, 0, length, StandardCharsets.UTF_8));
+            }
+            length += count;
+            String text = new String(Arrays.copyOf(buffer, length), StandardCharsets.UTF_8);
+            try (JsonReader reader = Json.createReader(new StringReader(text))) {
+                return reader.readObject();
+            } catch (JsonException e) {
+                // Not all of it is there yet.
+            }
+        }
+    }
+
+    /** What it said about itself. */
+    JsonObject description() {
+        return description;
+    }
+
+    Path folder() {
+        return Path.of(description.getString("folder"));
+    }
+
+    String connectionsFile() {
+        return description.getString("connectionsFile");
+    }
+
+    /** Options that lead to it without its connections file. */
+    String[] network() {
+        return new String[] {
+            "--ca", folder().resolve("ca.pem").toString(), "--connect-to", "::127.0.0.1:" + description.getInt("port")
+        };
+    }
+
+    String secret(String name) throws IOException {
+        return Files.readString(folder().resolve("secrets").resolve(name)).strip();
+    }
+}

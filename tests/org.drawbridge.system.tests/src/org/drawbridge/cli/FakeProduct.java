@@ -1,0 +1,204 @@
+package org.drawbridge.cli;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.StringReader;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.drawbridge.cli.internal.Cli;
+import org.drawbridge.cli.internal.Environment;
+import org.drawbridge.cli.internal.Terminal;
+import org.drawbridge.core.Target;
+import org.drawbridge.core.auth.Account;
+import org.drawbridge.core.auth.AuthMethod;
+import org.drawbridge.core.auth.AuthMethods;
+import org.drawbridge.core.auth.Field;
+import org.drawbridge.core.auth.MethodInfo;
+import org.drawbridge.core.auth.Progress;
+import org.drawbridge.core.auth.Secret;
+import org.drawbridge.core.auth.Session;
+import org.drawbridge.core.auth.SignIn;
+import org.drawbridge.core.failure.AuthFailure;
+import org.drawbridge.core.failure.CoreFailures;
+import org.drawbridge.core.http.Request;
+import org.drawbridge.core.http.Response;
+import org.drawbridge.core.probe.Level;
+import org.drawbridge.core.probe.ProbeRun;
+import org.drawbridge.core.probe.Product;
+import org.drawbridge.core.probe.TargetProbe;
+import org.drawbridge.platform.DrawbridgeRuntimes;
+
+/** The command line in this process over one made-up sign-in method, without a network. */
+final class FakeProduct {
+
+    /** What the method takes for a valid token. */
+    static final String TOKEN = "fake-token-of-4711";
+
+    private final Path dataDir;
+    private final Map<String, String> variables = new HashMap<>();
+    private Terminal terminal = Terminal.none();
+    private String input = "";
+    private Supplier<RuntimeException> breakage = () -> null;
+
+    FakeProduct(Path dataDir) {
+        this.dataDir = dataDir;
+    }
+
+    FakeProduct terminal(Terminal changed) {
+        terminal = changed;
+        return this;
+    }
+
+    FakeProduct input(String text) {
+        input = text;
+        return this;
+    }
+
+    FakeProduct variable(String name, String value) {
+        variables.put(name, value);
+        return this;
+    }
+
+    /** The sign-in fails as nobody expected. */
+    FakeProduct broken(RuntimeException thrown) {
+        breakage = () -> thrown;
+        return this;
+    }
+
+    record Run(int exitCode, String out, String err) {
+
+        /** Standard output, which must be one JSON document and nothing else. */
+        JsonObject json() {
+            try (JsonReader reader = Json.createReader(new StringReader(out))) {
+                return reader.readObject();
+            }
+        }
+
+        String cause() {
+            return json().getJsonObject("failure").getString("cause");
+        }
+    }
+
+    Run run(String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int exitCode = new Cli(new Environment(
+                        new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+                        out,
+                        err,
+                        terminal,
+                        variables,
+                        dataDir,
+                        "1.2.3",
+                        options ->
+                                DrawbridgeRuntimes.open(options, new Methods(), () -> List.of(new Probe()), List::of),
+                        Optional::empty,
+                        false))
+                .run(List.of(arguments));
+        return new Run(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    private final class Methods implements AuthMethods {
+        @Override
+        public List<MethodInfo> all() {
+            return List.of(new MethodInfo(
+                    "confluence.fake", "Fake", Target.Kind.CONFLUENCE, 100, true, "org.drawbridge.fake 1.0.0"));
+        }
+
+        @Override
+        public AuthMethod load(String id) throws AuthFailure {
+            if (!id.equals("confluence.fake")) {
+                throw CoreFailures.problem("method.unknown").with("method", id).failure();
+            }
+            return new Method();
+        }
+    }
+
+    private final class Method implements AuthMethod {
+        private static final Field SECRET =
+                Field.of("token", Field.Kind.SECRET, "Token", "The token.").asRequired();
+
+        @Override
+        public List<Field> fields(Target target) {
+            return List.of(
+                    Field.of("email", Field.Kind.TEXT, "E-mail", "Yours."),
+                    Field.of("certificate", Field.Kind.FILE, "Certificate", "A file."),
+                    Field.of("retries", Field.Kind.NUMBER, "Retries", "How many."),
+                    SECRET);
+        }
+
+        @Override
+        public Session open(SignIn signIn) throws AuthFailure {
+            RuntimeException broken = breakage.get();
+            if (broken != null) {
+                throw broken;
+            }
+            if (!signIn.require(SECRET).reveal().equals(TOKEN)) {
+                throw CoreFailures.problem("answer.html")
+                        .with("url", "https://wiki.test")
+                        .with("title", "Log in")
+                        .with("status", 200)
+                        .failure();
+            }
+            return new FakeSession();
+        }
+    }
+
+    private static final class FakeSession implements Session {
+        @Override
+        public Account account() {
+            return Account.of("fake", "Fae Ke");
+        }
+
+        @Override
+        public Response send(Request request, Progress progress) {
+            int status = request.target().contains("missing") ? 404 : 200;
+            byte[] body = ("{\"method\":\"" + request.method() + "\"}").getBytes(StandardCharsets.UTF_8);
+            return new Response(
+                    URI.create("https://wiki.test" + request.target()),
+                    status,
+                    Map.of("Content-Type", List.of("application/json")),
+                    new ByteArrayInputStream(body),
+                    List.of());
+        }
+
+        @Override
+        public Optional<Secret> token(String resource, Progress progress) {
+            return resource.equals("graph") ? Optional.of(Secret.of("handed-over-4711")) : Optional.empty();
+        }
+    }
+
+    private static final class Probe implements TargetProbe {
+        @Override
+        public Target.Kind target() {
+            return Target.Kind.CONFLUENCE;
+        }
+
+        @Override
+        public List<String> stages() {
+            return List.of("sign-in", "permissions");
+        }
+
+        @Override
+        public void run(ProbeRun run) throws AuthFailure {
+            run.product(new Product("Confluence", "data-center", "9.2.21"));
+            run.step("sign-in", stage -> {
+                run.account(run.signIn().account());
+                stage.summary("signed in");
+            });
+            run.step("permissions", stage -> {
+                run.level(new Level("admin", "Administrator", "Everything can be migrated.", true));
+                stage.summary("administrator");
+            });
+        }
+    }
+}
