@@ -25,22 +25,12 @@ class FailureTextsTest {
     void everyFailureHasOwnerAndRemedy() {
         for (String cause : ConfluenceFailures.catalogue().causes()) {
             Problem problem = ConfluenceFailures.problem(cause)
-                    .with("site", "https://wiki.acme.test")
-                    .with("host", "h")
-                    .with("wall", "w")
-                    .with("version", "v")
-                    .with("email", "e")
-                    .with("user", "u")
-                    .with("scope", "s")
-                    .with("call", "c")
-                    .with("note", "")
-                    .with("target", "t")
-                    .with("address", "a")
-                    .with("newAddress", "n")
-                    .with("what", "w")
-                    .with("status", "403")
-                    .with("answer", "no")
-                    .with("url", "u")
+                    .with("site", "https://wiki.acme.test").with("host", "h").with("wall", "w").with("version", "v")
+                    .with("email", "e").with("user", "u").with("scope", "s").with("call", "c").with("note", "")
+                    .with("target", "t").with("address", "a").with("newAddress", "n").with("what", "w")
+                    .with("status", "403").with("answer", "no").with("url", "u")
+                    .with("connection", "c").with("since", "s").with("minutes", 1).with("names", "n").with("tried", "t")
+                    .with("outside", "o").with("error", "e").with("report", "r")
                     .problem();
             assertFalse(problem.remedy().isEmpty(), cause);
             assertFalse(problem.message().contains("{") || problem.message().contains("…"), problem.message());
