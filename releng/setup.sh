@@ -17,7 +17,7 @@ use_jdk() {
   for folder in "${JAVA_HOME-}" "${on_path%/bin/javac}" /usr/lib/jvm/* /Library/Java/JavaVirtualMachines/*/Contents/Home \
     /opt/java/* /opt/jdk* ~/.sdkman/candidates/java/* ~/.jdks/*; do
     [ -x "$folder/bin/javac" ] || continue
-    version=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$folder/release" 2>/dev/null)
+    version=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$folder/release" 2>/dev/null || true)
     if [ "${version:-0}" -ge "$least_java" ]; then
       export JAVA_HOME=$folder
       return
