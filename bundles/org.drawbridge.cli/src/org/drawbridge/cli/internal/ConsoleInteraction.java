@@ -17,11 +17,18 @@ final class ConsoleInteraction implements Interaction {
 
     private final Terminal terminal;
     private final Output output;
+    private final boolean opensBrowser;
     private final Map<String, Secret> entered = new LinkedHashMap<>();
 
     ConsoleInteraction(Terminal terminal, Output output) {
+        this(terminal, output, false);
+    }
+
+    /** @param opensBrowser whether a browser may be opened for the user: only by the command that is for signing in */
+    ConsoleInteraction(Terminal terminal, Output output, boolean opensBrowser) {
         this.terminal = terminal;
         this.output = output;
+        this.opensBrowser = opensBrowser;
     }
 
     /** What the user has typed so far, by field key. */
@@ -32,22 +39,25 @@ final class ConsoleInteraction implements Interaction {
     @Override
     public synchronized <R> R ask(Ask<R> ask, Progress progress) throws AuthFailure {
         progress.check();
-        Terminal.Prompt prompt = terminal.prompt().orElse(null);
-        if (prompt == null) {
-            throw ask.unattended();
-        }
         // No default: a kind of question that is added to core must be answered here too.
         return switch (ask) {
             case Ask.EnterSecret enter -> {
+                Terminal.Prompt prompt = terminal.prompt().orElseThrow(enter::unattended);
                 Secret before = entered.get(enter.field().key());
                 yield answer(before != null ? before : secret(enter, prompt, progress));
+            }
+            case Ask.BrowserSignIn browser -> {
+                if (!opensBrowser) {
+                    throw browser.unattended();
+                }
+                yield answer(Ask.BrowserSignIn.Choice.EXTERNAL);
             }
         };
     }
 
-    @SuppressWarnings("unchecked") // the pattern above has proved that R is Secret
-    private static <R> R answer(Secret secret) {
-        return (R) secret;
+    @SuppressWarnings("unchecked") // the pattern above has proved what R is
+    private static <R> R answer(Object given) {
+        return (R) given;
     }
 
     private Secret secret(Ask.EnterSecret ask, Terminal.Prompt prompt, Progress progress) throws AuthFailure {

@@ -22,6 +22,7 @@ import picocli.CommandLine.ScopeType;
             ReadinessCommand.class,
             RequestCommand.class,
             TokenCommand.class,
+            CookiesCommand.class,
             SandboxCommand.class
         })
 final class Drawbridge {

@@ -2,8 +2,11 @@ package org.drawbridge.cli.internal;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.drawbridge.core.auth.Account;
 import org.drawbridge.core.auth.Secret;
 import org.drawbridge.core.auth.SecretStore.Durability;
@@ -19,6 +22,7 @@ import picocli.CommandLine.Parameters;
 final class LoginCommand extends CliCommand {
 
     private static final int NOT_KEPT = 1;
+    private static final String SESSION = "session";
 
     @Parameters(paramLabel = "CONNECTION")
     String id;
@@ -30,19 +34,27 @@ final class LoginCommand extends CliCommand {
     @Override
     int run() throws AuthFailure {
         ConnectionEntry entry = entry(id);
-        ConsoleInteraction interaction = interaction();
+        ConsoleInteraction interaction =
+                new ConsoleInteraction(cli.environment().terminal(), output(), !cli.options().noBrowser);
         SignIn signIn = runtime().signIn(entry, interaction, cli.progress());
         Account account;
         String expires;
+        Optional<String> way;
         try (Session session = Sessions.open(runtime(), signIn)) {
             account = session.account();
             expires = session.expires().map(Object::toString).orElse("");
+            way = session.way();
             session.warnings().forEach(output()::warn);
         }
         cli.progress().check();
         Map<String, Secret> entered = interaction.entered();
+        List<String> keys = new ArrayList<>(entered.keySet());
+        // A session of a browser is kept by its method.
+        if (way.isPresent() && signIn.secrets().get(SESSION).isPresent()) {
+            keys.add(SESSION);
+        }
         boolean kept = runtime().keeps();
-        if (kept && !entered.isEmpty()) {
+        if (kept && !keys.isEmpty()) {
             kept = runtime().secrets().durability() != Durability.SESSION_ONLY;
         }
         if (kept) {
@@ -61,25 +73,30 @@ final class LoginCommand extends CliCommand {
                                     .add("name", account.name())
                                     .add("displayName", account.displayName())
                                     .add("anonymous", account.anonymous()))
-                    .add("kept", kept ? Json.createArrayBuilder(entered.keySet()) : Json.createArrayBuilder());
+                    .add("kept", kept ? Json.createArrayBuilder(keys) : Json.createArrayBuilder());
             if (!expires.isEmpty()) {
                 document.add("expires", expires);
             }
-            if (kept && !entered.isEmpty()) {
+            way.ifPresent(text -> document.add("way", text));
+            if (kept && !keys.isEmpty()) {
                 document.add("durability", durability());
             }
             output().document(withNotices(document.build()));
             return exitCode;
         }
-        output().line(TEXTS.get("login.done", entry.connection().name(), account.displayName()));
+        output().line(TEXTS.get(
+                "login.done",
+                entry.connection().name(),
+                account.displayName(),
+                way.map(text -> TEXTS.get("login.way", text)).orElse("")));
         if (!kept) {
             String why = TEXTS.get(runtime().keeps() ? "login.why-memory" : "login.why-file");
             output().warn(TEXTS.get("login.not-kept", why));
-        } else if (entered.isEmpty()) {
+        } else if (keys.isEmpty()) {
             output().note(TEXTS.get("login.nothing-kept"));
         } else {
             String place = TEXTS.get("login.durability." + durability().replace('-', '_'));
-            output().line(TEXTS.get("login.kept", String.join(", ", entered.keySet()), place));
+            output().line(TEXTS.get("login.kept", String.join(", ", keys), place));
         }
         return exitCode;
     }

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.drawbridge.core.auth.Account;
 import org.drawbridge.core.auth.Progress;
-import org.drawbridge.core.auth.Secret;
 import org.drawbridge.core.auth.Session;
 import org.drawbridge.core.failure.AuthFailure;
 import org.drawbridge.core.http.Http;
@@ -15,10 +14,10 @@ import org.drawbridge.core.http.Request;
 import org.drawbridge.core.http.Response;
 
 /**
- * Calls that each carry their credential: a token, or none. Keeps no cookie: Confluence makes a session of each token
- * call, and one that is kept would go on working after the token is gone (reference: confluence §3).
+ * Calls to one site by a {@link Carrier}. One that carries a token keeps no cookie: Confluence makes a session of each
+ * token call, and one that is kept would go on working after the token is gone (reference: confluence §3).
  */
-final class ConfluenceSession implements Session {
+class ConfluenceSession implements Session {
 
     /** Where Cloud keeps attachments; it redirects there with a signed address that wants no credential. */
     private static final String MEDIA_HOST = "api.media.atlassian.com";
@@ -28,21 +27,26 @@ final class ConfluenceSession implements Session {
     private final Site site;
     private final URI apiBase;
     private final Http http;
-    private final Credential credential;
+    private final Carrier carrier;
     private final Account account;
     private final List<String> warnings;
 
     /**
      * @param apiBase where requests go: the site's base, or the gateway for a scoped token
+     * @param http for what needs no credential
      */
-    ConfluenceSession(
-            Site site, URI apiBase, Http http, Credential credential, Account account, List<String> warnings) {
+    ConfluenceSession(Site site, URI apiBase, Http http, Carrier carrier, Account account, List<String> warnings) {
         this.site = site;
         this.apiBase = apiBase;
         this.http = http;
-        this.credential = credential;
+        this.carrier = carrier;
         this.account = account;
         this.warnings = List.copyOf(warnings);
+    }
+
+    ConfluenceSession(
+            Site site, URI apiBase, Http http, Credential credential, Account account, List<String> warnings) {
+        this(site, apiBase, http, Carrier.of(http, credential), account, warnings);
     }
 
     Site site() {
@@ -72,11 +76,7 @@ final class ConfluenceSession implements Session {
             // Confluence refuses changes without it as forged (reference: confluence §6).
             outgoing = outgoing.replacing("X-Atlassian-Token", "no-check");
         }
-        Optional<String> authorization = credential.header();
-        if (authorization.isPresent()) {
-            outgoing = outgoing.replacing("Authorization", authorization.get());
-        }
-        Response response = http.send(outgoing, progress);
+        Response response = carrier.send(outgoing, progress);
         Optional<URI> media = media(request, response);
         if (media.isEmpty()) {
             return response;
@@ -149,9 +149,7 @@ final class ConfluenceSession implements Session {
     }
 
     @Override
-    public Optional<Secret> token(String resource, Progress progress) {
-        return resource.equals("confluence") && credential instanceof Credential.Bearer bearer
-                ? Optional.of(Secret.of(bearer.token().reveal()))
-                : Optional.empty();
+    public void close() {
+        carrier.close();
     }
 }

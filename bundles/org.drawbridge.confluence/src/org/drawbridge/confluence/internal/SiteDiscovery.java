@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import org.drawbridge.core.Texts;
 import org.drawbridge.core.auth.Progress;
+import org.drawbridge.core.auth.Session;
 import org.drawbridge.core.auth.SignIn;
 import org.drawbridge.core.failure.AuthFailure;
 import org.drawbridge.core.http.Answers.Page;
@@ -304,6 +305,25 @@ final class SiteDiscovery {
                 Optional.of(wall),
                 Map.of("wall", wall, "status", reached.door().status()),
                 warnings);
+    }
+
+    /** Asks for the version again, now that a sign-in in front lets the calls through. */
+    static Site reveal(SignIn signIn, Site hidden, Session session) throws AuthFailure {
+        Request request = Request.get("/rest/applinks/1.0/manifest").json().notFollowing();
+        Answer answer = Answer.read(request, session.send(request, signIn.progress()));
+        Manifest manifest =
+                answer.ok() ? Manifest.of(answer).filter(Manifest::confluence).orElse(null) : null;
+        Site found = manifest == null ? hidden : hidden.revealed(hidden.base(), manifest.version(), manifest.build());
+        if (found.version().isEmpty()) {
+            Request info = Request.get("/rest/api/server-information").json().notFollowing();
+            Answer told = Answer.read(info, session.send(info, signIn.progress()));
+            found = found.revealed(
+                    hidden.base(),
+                    Version.of(Answer.string(told.object(), "version")),
+                    Answer.string(told.object(), "buildNumber"));
+        }
+        remember(signIn, found);
+        return found;
     }
 
     /** Server can be told from Data Center only by its age; both are otherwise the same program. */

@@ -12,7 +12,6 @@ import org.drawbridge.core.auth.Secret;
 import org.drawbridge.core.auth.Session;
 import org.drawbridge.core.auth.SignIn;
 import org.drawbridge.core.failure.AuthFailure;
-import org.drawbridge.core.http.Request;
 
 /**
  * Sign-in by token: a personal access token on Server and Data Center from 7.9, e-mail address and API token on Cloud,
@@ -74,41 +73,19 @@ public final class TokenMethod implements AuthMethod {
                         .with("site", site.base())
                         .failure();
             }
-            Credential credential = new Credential.Bearer(token);
+            Credential.Bearer credential = new Credential.Bearer(token);
             SignInAnswer answer = new Candidates(signIn, site, credential).ask();
             Account account = answer.account();
             Site found = answer.site();
             if (found.version().isEmpty()) {
-                found = reveal(found, credential, account);
+                Session session =
+                        new ConfluenceSession(found, found.base(), signIn.http(), credential, account, List.of());
+                found = SiteDiscovery.reveal(signIn, found, session);
             }
             if (found.olderThan(Version.PERSONAL_TOKENS)) {
                 throw unsupported(found);
             }
-            return new ConfluenceSession(found, found.base(), signIn.http(), credential, account, warnings);
-        }
-
-        /** Asks for the version again, now that a sign-in in front lets the call through. */
-        private Site reveal(Site hidden, Credential credential, Account account) throws AuthFailure {
-            Session session =
-                    new ConfluenceSession(hidden, hidden.base(), signIn.http(), credential, account, List.of());
-            Request request = Request.get("/rest/applinks/1.0/manifest").json().notFollowing();
-            Answer answer = Answer.read(request, session.send(request, signIn.progress()));
-            Manifest manifest = answer.ok()
-                    ? Manifest.of(answer).filter(Manifest::confluence).orElse(null)
-                    : null;
-            Site found =
-                    manifest == null ? hidden : hidden.revealed(hidden.base(), manifest.version(), manifest.build());
-            if (found.version().isEmpty()) {
-                Request info =
-                        Request.get("/rest/api/server-information").json().notFollowing();
-                Answer told = Answer.read(info, session.send(info, signIn.progress()));
-                found = found.revealed(
-                        hidden.base(),
-                        Version.of(Answer.string(told.object(), "version")),
-                        Answer.string(told.object(), "buildNumber"));
-            }
-            SiteDiscovery.remember(signIn, found);
-            return found;
+            return new TokenSession(found, found.base(), signIn.http(), credential, account, warnings);
         }
 
         Session cloud() throws AuthFailure {

@@ -27,4 +27,24 @@ public sealed interface Ask<R> {
                     .failure();
         }
     }
+
+    /** May a browser be opened for the user to sign in now, and which. */
+    record BrowserSignIn(Connection connection) implements Ask<BrowserSignIn.Choice> {
+
+        /** A browser to sign in with. */
+        public enum Choice {
+            /** Chrome, Edge or Chromium, started for this sign-in. */
+            EXTERNAL,
+            /** The browser inside the desktop. */
+            EMBEDDED
+        }
+
+        @Override
+        public AuthFailure unattended() {
+            return CoreFailures.problem("sign-in.needed")
+                    .with("connection", connection.id())
+                    .with("name", connection.name())
+                    .failure();
+        }
+    }
 }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.drawbridge.core.failure.AuthFailure;
+import org.drawbridge.core.http.Cookie;
 import org.drawbridge.core.http.Request;
 import org.drawbridge.core.http.Response;
 
@@ -38,6 +39,16 @@ public interface Session extends AutoCloseable {
 
     /** A bearer token for another tool, for a resource such as {@code sharepoint} or {@code graph}. */
     default Optional<Secret> token(String resource, Progress progress) throws AuthFailure {
+        return Optional.empty();
+    }
+
+    /** The session's cookies for another tool; empty if it has none, or if they would not work there. */
+    default List<Cookie> cookies() {
+        return List.of();
+    }
+
+    /** How its calls are made, in a few words of the user's language, where that is not plain from the method. */
+    default Optional<String> way() {
         return Optional.empty();
     }
 

@@ -41,6 +41,14 @@ class FailureTextsTest {
                     .with("status", "403")
                     .with("answer", "no")
                     .with("url", "u")
+                    .with("connection", "c")
+                    .with("since", "s")
+                    .with("minutes", 1)
+                    .with("names", "n")
+                    .with("tried", "t")
+                    .with("outside", "o")
+                    .with("error", "e")
+                    .with("report", "r")
                     .problem();
             assertFalse(problem.remedy().isEmpty(), cause);
             assertFalse(problem.message().contains("{") || problem.message().contains("…"), problem.message());

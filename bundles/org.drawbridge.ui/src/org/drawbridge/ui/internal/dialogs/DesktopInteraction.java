@@ -40,6 +40,7 @@ public final class DesktopInteraction implements Interaction {
         }
         return switch (ask) {
             case Ask.EnterSecret secret -> (R) enterSecret(secret, progress);
+            case Ask.BrowserSignIn browser -> (R) Ask.BrowserSignIn.Choice.EXTERNAL;
         };
     }
 

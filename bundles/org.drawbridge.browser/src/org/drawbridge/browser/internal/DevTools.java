@@ -1,0 +1,232 @@
+package org.drawbridge.browser.internal;
+
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import java.io.IOException;
+import java.io.StringReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.drawbridge.core.auth.Progress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection to a browser's DevTools protocol: one WebSocket, many target sessions (flat mode). Thread-safe. Messages
+ * are never logged: they carry cookies and page content.
+ */
+final class DevTools implements AutoCloseable {
+
+    /** An event of the browser; {@code session} is empty for those of the browser itself. */
+    record Event(String session, String method, JsonObject params) {}
+
+    /** Hears events, one at a time in their order, on a thread where {@link #call} may be used. */
+    interface Listener {
+        void on(Event event);
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(DevTools.class);
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+
+    private final AtomicLong ids = new AtomicLong();
+    private final Map<Long, CompletableFuture<JsonObject>> pending = new ConcurrentHashMap<>();
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final ExecutorService events = Executors.newSingleThreadExecutor(
+            Thread.ofVirtual().name("devtools-events").factory());
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private final HttpClient client;
+    private CompletableFuture<?> lastSend = CompletableFuture.completedFuture(null);
+    private WebSocket socket;
+
+    private DevTools() {
+        // The endpoint is on this machine: a proxy must not get in between.
+        client = HttpClient.newBuilder()
+                .connectTimeout(CONNECT)
+                .proxy(HttpClient.Builder.NO_PROXY)
+                .build();
+    }
+
+    /** Connects to {@code ws://127.0.0.1:port/devtools/browser/…}. */
+    static DevTools connect(URI endpoint) throws IOException {
+        DevTools devTools = new DevTools();
+        try {
+            devTools.socket = devTools.client
+                    .newWebSocketBuilder()
+                    .connectTimeout(CONNECT)
+                    .buildAsync(endpoint, devTools.new Receiver())
+                    .join();
+            return devTools;
+        } catch (CompletionException e) {
+            devTools.close();
+            throw new IOException("no DevTools at " + endpoint.getHost() + ":" + endpoint.getPort(), e.getCause());
+        }
+    }
+
+    /** Completes when the connection has ended, whoever ended it. */
+    CompletableFuture<Void> closed() {
+        return closed;
+    }
+
+    Progress.Registration listen(Listener listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    /** Sends a command to a target session, or to the browser itself if the session is empty. */
+    CompletableFuture<JsonObject> send(String session, String method, JsonObject params) {
+        long id = ids.incrementAndGet();
+        JsonObjectBuilder message =
+                Json.createObjectBuilder().add("id", id).add("method", method).add("params", params);
+        if (!session.isEmpty()) {
+            message.add("sessionId", session);
+        }
+        CompletableFuture<JsonObject> answer = new CompletableFuture<>();
+        pending.put(id, answer);
+        answer.whenComplete((result, failure) -> pending.remove(id));
+        String text = message.build().toString();
+        synchronized (this) {
+            // A WebSocket takes one message at a time.
+            lastSend = lastSend.handle((done, failed) -> null).thenCompose(ready -> socket.sendText(text, true));
+            lastSend.whenComplete((sent, failure) -> {
+                if (failure != null) {
+                    answer.completeExceptionally(new BrowserGone());
+                }
+            });
+        }
+        if (closed.isDone()) {
+            answer.completeExceptionally(new BrowserGone());
+        }
+        return answer;
+    }
+
+    /**
+     * Sends a command and waits for its answer.
+     *
+     * @throws DevToolsError if the browser refuses the command
+     * @throws BrowserGone if the browser has ended
+     * @throws IOException if no answer comes in time
+     */
+    JsonObject call(String session, String method, JsonObject params, Duration limit) throws IOException {
+        CompletableFuture<JsonObject> answer = send(session, method, params);
+        try {
+            return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException io) {
+                throw io;
+            }
+            throw new IOException(method, e.getCause());
+        } catch (TimeoutException e) {
+            throw new IOException("no answer to " + method + " within " + limit.toMillis() + " ms", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } finally {
+            answer.cancel(false);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (socket != null) {
+            socket.abort();
+        }
+        ended();
+        client.shutdownNow();
+    }
+
+    private void ended() {
+        closed.complete(null);
+        pending.values().forEach(answer -> answer.completeExceptionally(new BrowserGone()));
+        events.shutdown();
+    }
+
+    private void received(String text) {
+        JsonObject message;
+        try (var reader = Json.createReader(new StringReader(text))) {
+            message = reader.readObject();
+        } catch (JsonException e) {
+            LOG.warn("unreadable DevTools message of {} characters", text.length());
+            return;
+        }
+        if (message.containsKey("id")) {
+            CompletableFuture<JsonObject> answer =
+                    pending.get(message.getJsonNumber("id").longValue());
+            if (answer == null) {
+                return;
+            }
+            JsonObject error = message.getJsonObject("error");
+            if (error == null) {
+                answer.complete(message.getJsonObject("result"));
+            } else {
+                answer.completeExceptionally(
+                        new DevToolsError(error.getInt("code", 0), error.getString("message", "")));
+            }
+            return;
+        }
+        Event event = new Event(
+                message.getString("sessionId", ""),
+                message.getString("method", ""),
+                message.containsKey("params") ? message.getJsonObject("params") : JsonObject.EMPTY_JSON_OBJECT);
+        if (!events.isShutdown()) {
+            events.execute(() -> deliver(event));
+        }
+    }
+
+    private void deliver(Event event) {
+        for (Listener listener : listeners) {
+            try {
+                listener.on(event);
+            } catch (RuntimeException e) {
+                LOG.warn("a listener failed on {}", event.method(), e);
+            }
+        }
+    }
+
+    /** Puts the parts of messages together. Called by one thread at a time. */
+    private final class Receiver implements WebSocket.Listener {
+        private final StringBuilder parts = new StringBuilder();
+
+        @Override
+        public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+            if (last && parts.isEmpty()) {
+                received(data.toString());
+            } else {
+                parts.append(data);
+                if (last) {
+                    String whole = parts.toString();
+                    parts.setLength(0);
+                    received(whole);
+                }
+            }
+            webSocket.request(1);
+            return null;
+        }
+
+        @Override
+        public CompletionStage<?> onClose(WebSocket webSocket, int status, String reason) {
+            ended();
+            return null;
+        }
+
+        @Override
+        public void onError(WebSocket webSocket, Throwable error) {
+            ended();
+        }
+    }
+}
