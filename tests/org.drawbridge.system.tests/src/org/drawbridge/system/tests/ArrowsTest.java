@@ -53,6 +53,7 @@ class ArrowsTest {
             "com.microsoft.aad.msal4j", Set.of("sharepoint"),
             "org.apache.hc", Set.of("core"),
             "org.bouncycastle", Set.of("sandbox"),
+            "org.commonmark", Set.of("ui"),
             "org.openqa.selenium", Set.of("browser"),
             "picocli", Set.of("cli"));
 
