@@ -25,6 +25,23 @@ record MasterPassword(Secret password, String place) implements Vault.KeySource 
     /** What OWASP's password storage cheat sheet asks of PBKDF2 with SHA-256. */
     private static final int ROUNDS = 600_000;
 
+    private static final int LEAST = 8;
+
+    /** A password that the user has typed. */
+    static MasterPassword typed(Secret password) {
+        return new MasterPassword(password, TEXTS.get("place.typed"));
+    }
+
+    /** Refuses what is guessed too easily. */
+    MasterPassword strongEnough() throws AuthFailure {
+        if (password.reveal().length() < LEAST) {
+            throw PlatformFailures.problem("secrets.weak-master-password")
+                    .with("least", LEAST)
+                    .failure();
+        }
+        return this;
+    }
+
     /** The password that the start of the program gave, if it gave one. */
     static Optional<MasterPassword> of(RuntimeOptions options) throws AuthFailure {
         if (options.masterPasswordFile().isPresent()) {
@@ -54,7 +71,7 @@ record MasterPassword(Secret password, String place) implements Vault.KeySource 
     }
 
     @Override
-    public SecretKey key(byte[] salt) {
+    public SecretKey key(byte[] salt, boolean fresh) {
         char[] characters = password.revealChars();
         PBEKeySpec spec = new PBEKeySpec(characters, salt, ROUNDS, 256);
         try {
