@@ -8,7 +8,7 @@ import java.util.Optional;
  * The operating system's place for passwords, as far as the product needs it: one short text by name. Calls may block
  * for as long as the system likes; see {@link SystemKey} for the time limit.
  */
-interface KeyStore {
+public interface KeyStore {
 
     /** Why a key store can't be used; the texts are {@code obstacle.*}. */
     enum Obstacle {
@@ -26,7 +26,7 @@ interface KeyStore {
         private static final long serialVersionUID = 1L;
         private final Obstacle obstacle;
 
-        Unusable(Obstacle obstacle, String detail, Throwable cause) {
+        public Unusable(Obstacle obstacle, String detail, Throwable cause) {
             super(detail, cause);
             this.obstacle = obstacle;
         }

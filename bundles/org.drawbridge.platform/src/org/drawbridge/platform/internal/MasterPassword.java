@@ -19,7 +19,7 @@ import org.drawbridge.core.store.Reasons;
 import org.drawbridge.platform.RuntimeOptions;
 
 /** A password that the user gave, stretched into a key. */
-record MasterPassword(Secret password, String place) implements Vault.KeySource {
+public record MasterPassword(Secret password, String place) implements Vault.KeySource {
 
     private static final Texts TEXTS = Texts.of(MasterPassword.class);
     /** What OWASP's password storage cheat sheet asks of PBKDF2 with SHA-256. */
@@ -28,7 +28,7 @@ record MasterPassword(Secret password, String place) implements Vault.KeySource 
     private static final int LEAST = 8;
 
     /** A password that the user has typed. */
-    static MasterPassword typed(Secret password) {
+    public static MasterPassword typed(Secret password) {
         return new MasterPassword(password, TEXTS.get("place.typed"));
     }
 

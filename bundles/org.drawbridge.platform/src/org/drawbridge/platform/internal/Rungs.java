@@ -21,10 +21,10 @@ import org.drawbridge.platform.SecretPlaces;
  * when first used, since looking for a key store takes time. What lies on another rung is found there, too, or it is
  * said what would open it.
  */
-final class Rungs implements SecretStore, SecretPlaces {
+public final class Rungs implements SecretStore, SecretPlaces {
 
     /** The user's wish, as the settings have it. */
-    interface Wishes {
+    public interface Wishes {
         Wish get();
 
         void set(Wish wish) throws AuthFailure;
@@ -44,7 +44,7 @@ final class Rungs implements SecretStore, SecretPlaces {
     /** A rung, and why it is that one. */
     private record Choice(Wish wish, SecretStore store, String reason) {}
 
-    Rungs(Path dataDir, Optional<MasterPassword> master, SystemKey system, Wishes wishes) {
+    public Rungs(Path dataDir, Optional<MasterPassword> master, SystemKey system, Wishes wishes) {
         systemVault = dataDir.resolve("secrets-key-store.json");
         masterVault = dataDir.resolve("secrets-master-password.json");
         given = master;

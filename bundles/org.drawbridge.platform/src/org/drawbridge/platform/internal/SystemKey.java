@@ -20,11 +20,11 @@ import org.drawbridge.platform.internal.KeyStore.Unusable;
  * The random key of a vault, kept in the operating system's key store under the vault's own name (its salt): vaults of
  * several data folders don't touch each other's. Every call ends within seconds, whatever the key store does.
  */
-final class SystemKey implements Vault.KeySource {
+public final class SystemKey implements Vault.KeySource {
 
     /** Where keys lie; made anew for each use, since the key store may come and go. */
     @FunctionalInterface
-    interface Source {
+    public interface Source {
         KeyStore open() throws Unusable;
     }
 
@@ -36,7 +36,7 @@ final class SystemKey implements Vault.KeySource {
 
     private final Source source;
 
-    SystemKey(Source source) {
+    public SystemKey(Source source) {
         this.source = source;
     }
 

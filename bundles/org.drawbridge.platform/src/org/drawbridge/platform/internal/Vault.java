@@ -40,10 +40,10 @@ import org.drawbridge.core.store.Reasons;
  * <p>Why not Equinox' own storage file: it is read once per process and rewritten whole without a lock, so two processes
  * lose each other's entries, and it stretches a password by ten rounds only (equinox.security 1.4.700).
  */
-final class Vault implements SecretStore {
+public final class Vault implements SecretStore {
 
     /** Where the key comes from. Called once per process, unless the file is made anew. */
-    interface KeySource {
+    public interface KeySource {
         /**
          * @param salt random, and so the name of this vault, too
          * @param fresh whether the vault is just being made, so that the key may be made with it
