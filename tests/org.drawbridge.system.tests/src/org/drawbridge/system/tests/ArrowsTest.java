@@ -51,6 +51,7 @@ class ArrowsTest {
             "com.azure", Set.of("sharepoint"), // MSAL4J's JSON
             "com.google.zxing", Set.of("cli", "ui"),
             "com.microsoft.aad.msal4j", Set.of("sharepoint"),
+            "com.sun.jna", Set.of("platform"), // the key stores
             "org.apache.hc", Set.of("core"),
             "org.bouncycastle", Set.of("sandbox"),
             "org.commonmark", Set.of("ui"),
