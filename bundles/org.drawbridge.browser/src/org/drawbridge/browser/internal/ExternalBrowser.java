@@ -1,6 +1,5 @@
 package org.drawbridge.browser.internal;
 
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -42,7 +41,7 @@ final class ExternalBrowser implements ControlledBrowser {
     private final StartedBrowser process;
     private final ProfileFolder profile;
     private final String description;
-    private final DevTools devTools;
+    final DevTools devTools;
     private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
     private final Map<String, BrowserTab> tabs = new ConcurrentHashMap<>();
     /** By target: tabs that are being waited for. */
@@ -86,7 +85,7 @@ final class ExternalBrowser implements ControlledBrowser {
     private void attach() throws IOException {
         devTools.listen(this::on);
         devTools.closed().thenRun(this::gone);
-        downloads = new Downloads(devTools, Relay.downloadsIn(profile.path()));
+        downloads = new Downloads(devTools, profile.path().resolve("downloads"));
         // Every tab and pop-up waits until its panel is in place.
         devTools.call(
                 "",
@@ -275,34 +274,23 @@ final class ExternalBrowser implements ControlledBrowser {
 
     @Override
     public Response send(Request request, Duration limit, Progress progress) throws AuthFailure {
-        URI address = URI.create(request.target());
-        String origin = address.getScheme() + "://" + address.getRawAuthority();
-        Relay relay = relays.get(origin);
-        if (relay == null) {
-            relay = openRelay(origin);
-        }
-        return relay.send(request, limit, progress);
+        return relay(UserPage.origin(URI.create(request.target()))).send(request, limit, progress);
     }
 
-    /** A tab of its own, so that navigations in the user's tab don't break off calls. */
-    private synchronized Relay openRelay(String origin) throws AuthFailure {
-        Relay known = relays.get(origin);
-        if (known != null) {
-            return known;
-        }
-        try {
-            BrowserTab tab = openBackgroundTab();
-            RelayPage.prepare(devTools, tab, origin);
-            Relay relay = new Relay(tab, downloads, origin);
-            relays.put(origin, relay);
-            return relay;
-        } catch (IOException e) {
-            throw failed(e);
-        }
+    /** Calls are sent from tabs of their own, so that navigations in the user's tab don't break them off. */
+    private Relay relay(String origin) {
+        return relays.computeIfAbsent(
+                origin,
+                site -> new Relay(
+                        devTools,
+                        this::openBackgroundTab,
+                        downloads,
+                        profile.path().resolve("uploads"),
+                        site));
     }
 
     /** A tab that belongs to us alone: the user hears nothing of it, and it shows no panel. */
-    private BrowserTab openBackgroundTab() throws IOException {
+    BrowserTab openBackgroundTab() throws IOException {
         JsonObject made = devTools.call(
                 "",
                 "Target.createTarget",
@@ -487,5 +475,12 @@ final class ExternalBrowser implements ControlledBrowser {
     /** For tests and benchmarks: a raw command to the main tab. */
     JsonObject command(String method, JsonObjectBuilder params) throws IOException {
         return main.call(method, params);
+    }
+
+    /** For benchmarks: a number that an expression in the relay page makes. */
+    jakarta.json.JsonNumber inRelay(URI address, String expression) throws AuthFailure, IOException {
+        return relay(UserPage.origin(address)).tab()
+                .call("Runtime.evaluate", Json.createObjectBuilder().add("expression", expression).add("awaitPromise", true).add("returnByValue", true), Duration.ofMinutes(2))
+                .getJsonObject("result").getJsonNumber("value");
     }
 }
