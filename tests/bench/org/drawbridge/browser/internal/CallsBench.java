@@ -81,7 +81,7 @@ public final class CallsBench implements AutoCloseable {
     }
 
     /** One call whose body is to be read to its end. */
-    private Callable<InputStream> through() {
+    Callable<InputStream> through() {
         return () -> browser.send(Request.get(CALL).json(), LIMIT, Progress.none()).body();
     }
 
@@ -90,7 +90,7 @@ public final class CallsBench implements AutoCloseable {
     }
 
     /** Calls per second of so many callers at once. */
-    private static double rate(Callable<InputStream> call, int callers, Duration round) throws Exception {
+    static double rate(Callable<InputStream> call, int callers, Duration round) throws Exception {
         long begin = System.nanoTime();
         long end = begin + round.toNanos();
         AtomicLong calls = new AtomicLong();
@@ -115,7 +115,7 @@ public final class CallsBench implements AutoCloseable {
     }
 
     /** The same fetches in a page of the same kind, their bodies thrown away. */
-    private double limit(int callers, Duration round) throws Exception {
+    double limit(int callers, Duration round) throws Exception {
         String script = """
                 (async () => {
                   const begin = performance.now(), end = begin + %d;
@@ -129,7 +129,17 @@ public final class CallsBench implements AutoCloseable {
                   }));
                   return calls * 1000 / (performance.now() - begin);
                 })()""".formatted(round.toMillis(), callers, CALL);
-        return browser.inRelay(URI.create(BASE), script).doubleValue();
+        return browser.relayTab(URI.create(BASE), false)
+                .call(
+                        "Runtime.evaluate",
+                        Json.createObjectBuilder()
+                                .add("expression", script)
+                                .add("awaitPromise", true)
+                                .add("returnByValue", true),
+                        LIMIT)
+                .getJsonObject("result")
+                .getJsonNumber("value")
+                .doubleValue();
     }
 
     private static double median(double[] values) {

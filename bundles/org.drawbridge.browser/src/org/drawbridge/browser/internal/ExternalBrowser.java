@@ -41,7 +41,7 @@ final class ExternalBrowser implements ControlledBrowser {
     private final StartedBrowser process;
     private final ProfileFolder profile;
     private final String description;
-    final DevTools devTools;
+    private final DevTools devTools;
     private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
     private final Map<String, BrowserTab> tabs = new ConcurrentHashMap<>();
     /** By target: tabs that are being waited for. */
@@ -290,7 +290,7 @@ final class ExternalBrowser implements ControlledBrowser {
     }
 
     /** A tab that belongs to us alone: the user hears nothing of it, and it shows no panel. */
-    BrowserTab openBackgroundTab() throws IOException {
+    private BrowserTab openBackgroundTab() throws IOException {
         JsonObject made = devTools.call(
                 "",
                 "Target.createTarget",
@@ -477,10 +477,9 @@ final class ExternalBrowser implements ControlledBrowser {
         return main.call(method, params);
     }
 
-    /** For benchmarks: a number that an expression in the relay page makes. */
-    jakarta.json.JsonNumber inRelay(URI address, String expression) throws AuthFailure, IOException {
-        return relay(UserPage.origin(address)).tab()
-                .call("Runtime.evaluate", Json.createObjectBuilder().add("expression", expression).add("awaitPromise", true).add("returnByValue", true), Duration.ofMinutes(2))
-                .getJsonObject("result").getJsonNumber("value");
+    /** For tests and benchmarks: the tab that calls to an address are sent from, or those that must not be repeated. */
+    BrowserTab relayTab(URI address, boolean watched) throws IOException {
+        return relay(UserPage.origin(address)).tab(watched);
     }
+
 }

@@ -93,13 +93,6 @@ final class RelayFailures {
                 .failure();
     }
 
-    static AuthFailure foreign(Request request, String origin) {
-        return BrowserFailures.problem("browser.foreign-origin")
-                .with("url", withoutQuery(request.target()))
-                .with("origin", origin)
-                .failure();
-    }
-
     static AuthFailure downloadBroken(Request request, Throwable reason) {
         return BrowserFailures.problem("browser.download-broken")
                 .with("url", withoutQuery(request.target()))
