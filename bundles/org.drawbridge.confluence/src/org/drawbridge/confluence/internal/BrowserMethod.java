@@ -107,7 +107,7 @@ public final class BrowserMethod implements AuthMethod {
         private ControlledBrowser start(Ask.BrowserSignIn.Choice choice, URI base) throws AuthFailure {
             progress.step(SignInPanel.TEXTS.get("browser.step.starting"));
             ControlledBrowser browser = starter.start(choice, BrowserFields.settings(signIn, base), progress);
-            LOG.info("sign-in by {}", browser.description());
+            progress.note(SignInPanel.TEXTS.get("browser.step.started", browser.description()));
             return browser;
         }
 
