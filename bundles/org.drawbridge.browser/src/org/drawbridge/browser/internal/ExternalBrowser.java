@@ -73,8 +73,8 @@ final class ExternalBrowser implements ControlledBrowser {
             return browser;
         } catch (IOException | RuntimeException e) {
             if (browser == null) {
-                process.end().run();
                 profile.close();
+                process.end().run();
             } else {
                 browser.close();
             }
@@ -451,18 +451,14 @@ final class ExternalBrowser implements ControlledBrowser {
         }
     }
 
+    /** Without a farewell: nothing of the profile is to be kept, and it has to be quick. */
     private void end() {
-        try {
-            devTools.call("", "Browser.close", JsonValue.EMPTY_JSON_OBJECT, Duration.ofSeconds(2));
-        } catch (IOException e) {
-            LOG.debug("the browser is gone already", e);
-        }
         if (downloads != null) {
             downloads.close();
         }
         devTools.close();
-        process.end().run();
         profile.close();
+        process.end().run();
     }
 
     private static AuthFailure failed(IOException e) {

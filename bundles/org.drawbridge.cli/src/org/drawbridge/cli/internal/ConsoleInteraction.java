@@ -19,6 +19,7 @@ final class ConsoleInteraction implements Interaction {
     private final Output output;
     private final boolean opensBrowser;
     private final Map<String, Secret> entered = new LinkedHashMap<>();
+    private boolean askedForBrowser;
 
     ConsoleInteraction(Terminal terminal, Output output) {
         this(terminal, output, false);
@@ -36,6 +37,11 @@ final class ConsoleInteraction implements Interaction {
         return new LinkedHashMap<>(entered);
     }
 
+    /** Whether a browser was opened for the user to sign in. */
+    synchronized boolean askedForBrowser() {
+        return askedForBrowser;
+    }
+
     @Override
     public synchronized <R> R ask(Ask<R> ask, Progress progress) throws AuthFailure {
         progress.check();
@@ -50,6 +56,8 @@ final class ConsoleInteraction implements Interaction {
                 if (!opensBrowser) {
                     throw browser.unattended();
                 }
+                askedForBrowser = true;
+                output.note(TEXTS.get("prompt.browser", browser.connection().name()));
                 yield answer(Ask.BrowserSignIn.Choice.EXTERNAL);
             }
         };

@@ -10,11 +10,13 @@ import java.util.Optional;
 import org.drawbridge.core.auth.Account;
 import org.drawbridge.core.auth.Secret;
 import org.drawbridge.core.auth.SecretStore.Durability;
+import org.drawbridge.core.auth.Secrets;
 import org.drawbridge.core.auth.Session;
 import org.drawbridge.core.auth.SignIn;
 import org.drawbridge.core.failure.AuthFailure;
 import org.drawbridge.core.store.ConnectionEntry;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Signs in now and keeps what had to be asked for. */
@@ -27,6 +29,9 @@ final class LoginCommand extends CliCommand {
     @Parameters(paramLabel = "CONNECTION")
     String id;
 
+    @Option(names = "--again")
+    boolean again;
+
     LoginCommand(Cli cli) {
         super(cli);
     }
@@ -37,6 +42,9 @@ final class LoginCommand extends CliCommand {
         ConsoleInteraction interaction =
                 new ConsoleInteraction(cli.environment().terminal(), output(), !cli.options().noBrowser);
         SignIn signIn = runtime().signIn(entry, interaction, cli.progress());
+        if (again) {
+            signIn = signIn.with(withoutSession(signIn.secrets()));
+        }
         Account account;
         String expires;
         Optional<String> way;
@@ -47,6 +55,7 @@ final class LoginCommand extends CliCommand {
             session.warnings().forEach(output()::warn);
         }
         cli.progress().check();
+        boolean stillGood = way.isPresent() && !interaction.askedForBrowser();
         Map<String, Secret> entered = interaction.entered();
         List<String> keys = new ArrayList<>(entered.keySet());
         // A session of a browser is kept by its method.
@@ -89,7 +98,9 @@ final class LoginCommand extends CliCommand {
                 entry.connection().name(),
                 account.displayName(),
                 way.map(text -> TEXTS.get("login.way", text)).orElse("")));
-        if (!kept) {
+        if (stillGood && kept && signIn.secrets().get(SESSION).isPresent()) {
+            output().line(TEXTS.get("login.still-good", entry.connection().name(), id));
+        } else if (!kept) {
             String why = TEXTS.get(runtime().keeps() ? "login.why-memory" : "login.why-file");
             output().warn(TEXTS.get("login.not-kept", why));
         } else if (keys.isEmpty()) {
@@ -99,6 +110,29 @@ final class LoginCommand extends CliCommand {
             output().line(TEXTS.get("login.kept", String.join(", ", keys), place));
         }
         return exitCode;
+    }
+
+    /** Hides the session that is kept, so that there has to be a new one; until then the old one stays. */
+    private static Secrets withoutSession(Secrets secrets) {
+        return new Secrets() {
+            private boolean renewed;
+
+            @Override
+            public synchronized Optional<Secret> get(String key) throws AuthFailure {
+                return key.equals(SESSION) && !renewed ? Optional.empty() : secrets.get(key);
+            }
+
+            @Override
+            public synchronized void put(String key, Secret value) throws AuthFailure {
+                secrets.put(key, value);
+                renewed |= key.equals(SESSION);
+            }
+
+            @Override
+            public void remove(String key) throws AuthFailure {
+                secrets.remove(key);
+            }
+        };
     }
 
     private String durability() throws AuthFailure {

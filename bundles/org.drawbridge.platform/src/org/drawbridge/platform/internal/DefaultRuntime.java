@@ -35,6 +35,7 @@ import org.drawbridge.core.store.ConnectionStore;
 import org.drawbridge.core.store.ConnectionsFile;
 import org.drawbridge.core.store.Reasons;
 import org.drawbridge.core.store.ReferencedSecrets;
+import org.drawbridge.platform.DataFolder;
 import org.drawbridge.platform.DrawbridgeRuntime;
 import org.drawbridge.platform.Near;
 import org.drawbridge.platform.Preferences;
@@ -284,7 +285,15 @@ public final class DefaultRuntime implements DrawbridgeRuntime {
                 http(),
                 interaction,
                 progress,
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                scratch());
+    }
+
+    /** In the data folder if the user has named one; the usual one may travel with a roaming profile. */
+    private Optional<Path> scratch() {
+        return options.dataDir().equals(DataFolder.of())
+                ? Optional.empty()
+                : Optional.of(options.dataDir().resolve("browser"));
     }
 
     @Override
