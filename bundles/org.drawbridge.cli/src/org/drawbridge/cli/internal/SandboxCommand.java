@@ -44,6 +44,18 @@ final class SandboxCommand extends CliCommand {
     @Option(names = "--out", paramLabel = "FILE")
     Path out;
 
+    @Option(names = "--spaces", paramLabel = "N", defaultValue = "0")
+    int spaces;
+
+    @Option(names = "--latency", paramLabel = "MILLISECONDS", defaultValue = "0")
+    int latency;
+
+    @Option(names = "--rate", paramLabel = "CALLS", defaultValue = "0")
+    int rate;
+
+    @Option(names = "--call-log", paramLabel = "FILE")
+    Path callLog;
+
     SandboxCommand(Cli cli) {
         super(cli);
     }
@@ -56,6 +68,9 @@ final class SandboxCommand extends CliCommand {
         if (out != null && !demo) {
             throw misuse("usage.out");
         }
+        if (spaces < 0 || spaces > 1_000_000 || latency < 0 || rate < 0) {
+            throw misuse("usage.load");
+        }
         SandboxService service = cli.environment()
                 .sandbox()
                 .get()
@@ -66,6 +81,8 @@ final class SandboxCommand extends CliCommand {
                 ? Files.createTempDirectory("drawbridge-sandbox-")
                 : folder == null ? cli.dataDir().resolve("sandbox") : folder.toAbsolutePath();
         try (SandboxService.Running sandbox = start(service, place)) {
+            sandbox.apply(new SandboxService.Load(
+                    spaces, Duration.ofMillis(latency), rate, Optional.ofNullable(callLog)));
             return demo ? demo(sandbox) : serve(sandbox);
         } finally {
             if (temporary) {
