@@ -3,6 +3,7 @@ package org.drawbridge.cli.internal;
 import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.drawbridge.core.auth.SignIn;
 import org.drawbridge.core.failure.AuthFailure;
 import org.drawbridge.core.store.ConnectionEntry;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Signs in now and keeps what had to be asked for. */
@@ -23,9 +25,13 @@ final class LoginCommand extends CliCommand {
 
     private static final int NOT_KEPT = 1;
     private static final String SESSION = "session";
+    private static final String TOKENS = "tokens";
 
     @Parameters(paramLabel = "CONNECTION")
     String id;
+
+    @Option(names = "--other-account")
+    boolean otherAccount;
 
     LoginCommand(Cli cli) {
         super(cli);
@@ -34,9 +40,8 @@ final class LoginCommand extends CliCommand {
     @Override
     int run() throws AuthFailure {
         ConnectionEntry entry = entry(id);
-        ConsoleInteraction interaction =
-                new ConsoleInteraction(cli.environment().terminal(), output(), !cli.options().noBrowser);
-        SignIn signIn = runtime().signIn(entry, interaction, cli.progress());
+        ConsoleInteraction interaction = signingIn();
+        SignIn signIn = runtime().signIn(otherAccount ? anew(entry) : entry, interaction, cli.progress());
         Account account;
         String expires;
         Optional<String> way;
@@ -49,9 +54,12 @@ final class LoginCommand extends CliCommand {
         cli.progress().check();
         Map<String, Secret> entered = interaction.entered();
         List<String> keys = new ArrayList<>(entered.keySet());
-        // A session of a browser is kept by its method.
+        // A session is kept by its method.
         if (way.isPresent() && signIn.secrets().get(SESSION).isPresent()) {
             keys.add(SESSION);
+        }
+        if (signIn.secrets().get(TOKENS).isPresent()) {
+            keys.add(TOKENS);
         }
         boolean kept = runtime().keeps();
         if (kept && !keys.isEmpty()) {
@@ -99,6 +107,27 @@ final class LoginCommand extends CliCommand {
             output().line(TEXTS.get("login.kept", String.join(", ", keys), place));
         }
         return exitCode;
+    }
+
+    private ConsoleInteraction signingIn() throws AuthFailure {
+        Drawbridge options = cli.options();
+        Terminal terminal = cli.environment().terminal();
+        SignInPages pages = new SignInPages(
+                terminal,
+                output(),
+                Optional.ofNullable(options.openWith).filter(command -> !options.noBrowser),
+                !options.noBrowser,
+                Optional.ofNullable(options.timeout),
+                runtime().freshBrowser(),
+                runtime().http().settings());
+        return new ConsoleInteraction(terminal, output(), !options.noBrowser, Optional.of(pages));
+    }
+
+    /** For this one sign-in: whatever session there is, the user is asked. */
+    private static ConnectionEntry anew(ConnectionEntry entry) {
+        Map<String, String> settings = new LinkedHashMap<>(entry.connection().settings());
+        settings.put("signInAnew", "true");
+        return new ConnectionEntry(entry.connection().withSettings(settings), entry.secrets());
     }
 
     private String durability() throws AuthFailure {
