@@ -2,8 +2,10 @@ package org.drawbridge.platform;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.drawbridge.core.auth.AuthMethods;
+import org.drawbridge.core.auth.FreshBrowser;
 import org.drawbridge.core.auth.Interaction;
 import org.drawbridge.core.auth.Progress;
 import org.drawbridge.core.auth.SecretStore;
@@ -58,6 +60,9 @@ public interface DrawbridgeRuntime extends AutoCloseable {
 
     /** The installed checks; those of bundles that come and go included. */
     List<Check> checks();
+
+    /** What opens browsers with a fresh profile, if that is installed. */
+    Optional<FreshBrowser> freshBrowser();
 
     /** All that a sign-in with this connection needs; what the connection leaves open comes from the settings. */
     SignIn signIn(ConnectionEntry entry, Interaction interaction, Progress progress) throws AuthFailure;

@@ -14,6 +14,7 @@ import java.util.function.UnaryOperator;
 import org.drawbridge.core.Connection;
 import org.drawbridge.core.Texts;
 import org.drawbridge.core.auth.AuthMethods;
+import org.drawbridge.core.auth.FreshBrowser;
 import org.drawbridge.core.auth.Interaction;
 import org.drawbridge.core.auth.MemorySecretStore;
 import org.drawbridge.core.auth.Progress;
@@ -53,6 +54,7 @@ public final class DefaultRuntime implements DrawbridgeRuntime {
     private final RuntimeOptions options;
     private final DefaultedMethods methods;
     private final Supplier<List<Check>> checks;
+    private final Supplier<Optional<FreshBrowser>> freshBrowser;
     private final Runnable onClose;
     private final ConnectionStore store;
     private final Optional<ConnectionsFile> file;
@@ -68,10 +70,12 @@ public final class DefaultRuntime implements DrawbridgeRuntime {
             AuthMethods methods,
             Supplier<List<TargetProbe>> probes,
             Supplier<List<Check>> checks,
+            Supplier<Optional<FreshBrowser>> freshBrowser,
             Runnable onClose)
             throws AuthFailure {
         this.options = options;
         this.checks = checks;
+        this.freshBrowser = freshBrowser;
         this.onClose = onClose;
         useFolder(options.dataDir());
         settings = new SettingsFile(options.dataDir());
@@ -274,6 +278,11 @@ public final class DefaultRuntime implements DrawbridgeRuntime {
     @Override
     public List<Check> checks() {
         return checks.get();
+    }
+
+    @Override
+    public Optional<FreshBrowser> freshBrowser() {
+        return freshBrowser.get();
     }
 
     @Override
