@@ -10,6 +10,8 @@ import org.drawbridge.core.auth.SecretStore;
 import org.drawbridge.core.auth.SignIn;
 import org.drawbridge.core.check.Check;
 import org.drawbridge.core.failure.AuthFailure;
+import org.drawbridge.core.failure.Explainer;
+import org.drawbridge.core.guide.SetupGuide;
 import org.drawbridge.core.http.Http;
 import org.drawbridge.core.probe.ConnectionTester;
 import org.drawbridge.core.store.ConnectionEntry;
@@ -50,6 +52,12 @@ public interface DrawbridgeRuntime extends AutoCloseable {
 
     /** The installed checks; those of bundles that come and go included. */
     List<Check> checks();
+
+    /** What explains errors that people saw elsewhere. */
+    List<Explainer> explainers();
+
+    /** What tells how to set up the other side. */
+    List<SetupGuide> guides();
 
     /** All that a sign-in with this connection needs. */
     SignIn signIn(ConnectionEntry entry, Interaction interaction, Progress progress) throws AuthFailure;

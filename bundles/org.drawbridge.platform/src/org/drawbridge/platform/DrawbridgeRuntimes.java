@@ -5,6 +5,8 @@ import java.util.function.Supplier;
 import org.drawbridge.core.auth.AuthMethods;
 import org.drawbridge.core.check.Check;
 import org.drawbridge.core.failure.AuthFailure;
+import org.drawbridge.core.failure.Explainer;
+import org.drawbridge.core.guide.SetupGuide;
 import org.drawbridge.core.probe.TargetProbe;
 import org.drawbridge.platform.internal.DefaultRuntime;
 import org.drawbridge.platform.internal.InstalledServices;
@@ -16,8 +18,8 @@ public final class DrawbridgeRuntimes {
     private DrawbridgeRuntimes() {}
 
     /**
-     * The runtime with all that is installed: methods from the extension registry, probes and checks from the service
-     * registry. Touches neither network nor key store.
+     * The runtime with all that is installed: methods from the extension registry, probes, checks, explainers
+     * and guides from the service registry. Touches neither network nor key store.
      *
      * @throws AuthFailure if the data folder can't be used, or the connections file can't be read
      */
@@ -25,7 +27,13 @@ public final class DrawbridgeRuntimes {
         InstalledServices services = new InstalledServices();
         try {
             return new DefaultRuntime(
-                    options, new RegistryMethods(), services::probes, services::checks, services::close);
+                    options,
+                    new RegistryMethods(),
+                    services::probes,
+                    services::checks,
+                    services::explainers,
+                    services::guides,
+                    services::close);
         } catch (AuthFailure | RuntimeException e) {
             services.close();
             throw e;
@@ -39,6 +47,18 @@ public final class DrawbridgeRuntimes {
             Supplier<List<TargetProbe>> probes,
             Supplier<List<Check>> checks)
             throws AuthFailure {
-        return new DefaultRuntime(options, methods, probes, checks, () -> {});
+        return open(options, methods, probes, checks, List::of, List::of);
+    }
+
+    /** As above, with explainers and guides. */
+    public static DrawbridgeRuntime open(
+            RuntimeOptions options,
+            AuthMethods methods,
+            Supplier<List<TargetProbe>> probes,
+            Supplier<List<Check>> checks,
+            Supplier<List<Explainer>> explainers,
+            Supplier<List<SetupGuide>> guides)
+            throws AuthFailure {
+        return new DefaultRuntime(options, methods, probes, checks, explainers, guides, () -> {});
     }
 }

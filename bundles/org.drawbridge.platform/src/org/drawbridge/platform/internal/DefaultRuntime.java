@@ -22,6 +22,8 @@ import org.drawbridge.core.auth.SecretStore;
 import org.drawbridge.core.auth.SignIn;
 import org.drawbridge.core.check.Check;
 import org.drawbridge.core.failure.AuthFailure;
+import org.drawbridge.core.failure.Explainer;
+import org.drawbridge.core.guide.SetupGuide;
 import org.drawbridge.core.http.ConnectTo;
 import org.drawbridge.core.http.Http;
 import org.drawbridge.core.http.HttpSettings;
@@ -51,6 +53,8 @@ public final class DefaultRuntime implements DrawbridgeRuntime {
     private final RuntimeOptions options;
     private final AuthMethods methods;
     private final Supplier<List<Check>> checks;
+    private final Supplier<List<Explainer>> explainers;
+    private final Supplier<List<SetupGuide>> guides;
     private final Runnable onClose;
     private final ConnectionStore store;
     private final Optional<ConnectionsFile> file;
@@ -66,11 +70,15 @@ public final class DefaultRuntime implements DrawbridgeRuntime {
             AuthMethods methods,
             Supplier<List<TargetProbe>> probes,
             Supplier<List<Check>> checks,
+            Supplier<List<Explainer>> explainers,
+            Supplier<List<SetupGuide>> guides,
             Runnable onClose)
             throws AuthFailure {
         this.options = options;
         this.methods = methods;
         this.checks = checks;
+        this.explainers = explainers;
+        this.guides = guides;
         this.onClose = onClose;
         useFolder(options.dataDir());
         settings = new SettingsFile(options.dataDir());
@@ -247,6 +255,16 @@ public final class DefaultRuntime implements DrawbridgeRuntime {
     @Override
     public List<Check> checks() {
         return checks.get();
+    }
+
+    @Override
+    public List<Explainer> explainers() {
+        return explainers.get();
+    }
+
+    @Override
+    public List<SetupGuide> guides() {
+        return guides.get();
     }
 
     @Override

@@ -3,24 +3,32 @@ package org.drawbridge.platform.internal;
 import java.util.List;
 import java.util.SortedMap;
 import org.drawbridge.core.check.Check;
+import org.drawbridge.core.failure.Explainer;
+import org.drawbridge.core.guide.SetupGuide;
 import org.drawbridge.core.probe.TargetProbe;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceReference;
 import org.osgi.util.tracker.ServiceTracker;
 
-/** The probes and checks that bundles bring as services, highest ranking first; they may come and go. */
+/** What bundles bring as services, highest ranking first; they may come and go. */
 public final class InstalledServices {
 
     private final ServiceTracker<TargetProbe, TargetProbe> probes;
     private final ServiceTracker<Check, Check> checks;
+    private final ServiceTracker<Explainer, Explainer> explainers;
+    private final ServiceTracker<SetupGuide, SetupGuide> guides;
 
     public InstalledServices() {
         BundleContext context = FrameworkUtil.getBundle(InstalledServices.class).getBundleContext();
         probes = new ServiceTracker<>(context, TargetProbe.class, null);
         checks = new ServiceTracker<>(context, Check.class, null);
+        explainers = new ServiceTracker<>(context, Explainer.class, null);
+        guides = new ServiceTracker<>(context, SetupGuide.class, null);
         probes.open();
         checks.open();
+        explainers.open();
+        guides.open();
     }
 
     public List<TargetProbe> probes() {
@@ -31,6 +39,14 @@ public final class InstalledServices {
         return all(checks);
     }
 
+    public List<Explainer> explainers() {
+        return all(explainers);
+    }
+
+    public List<SetupGuide> guides() {
+        return all(guides);
+    }
+
     private static <T> List<T> all(ServiceTracker<T, T> tracker) {
         SortedMap<ServiceReference<T>, T> tracked = tracker.getTracked();
         return List.copyOf(tracked.values());
@@ -39,5 +55,7 @@ public final class InstalledServices {
     public void close() {
         probes.close();
         checks.close();
+        explainers.close();
+        guides.close();
     }
 }

@@ -1,5 +1,7 @@
 package org.drawbridge.sharepoint.internal;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.drawbridge.core.failure.AuthFailure;
@@ -14,6 +16,13 @@ import org.drawbridge.sharepoint.internal.entra.TokenClaims;
  */
 record Refusals(Map<String, String> values, TokenClaims claims) {
 
+    Refusals {
+        // Whoever signed in counts, not whom the connection expects.
+        Map<String, String> actual = new LinkedHashMap<>(values);
+        claims.text("upn").or(() -> claims.text("unique_name")).ifPresent(name -> actual.put("account", name));
+        values = Collections.unmodifiableMap(actual);
+    }
+
     AuthFailure sharePoint(Reply reply) {
         ServiceError error = ServiceError.of(reply.body());
         if (reply.page() && error.isEmpty()) {
@@ -23,7 +32,8 @@ record Refusals(Map<String, String> values, TokenClaims claims) {
                 return e;
             }
         }
-        String diagnostics = reply.header("x-ms-diagnostics").orElse("");
+        String diagnostics = reply.header("x-ms-diagnostics").orElse("") + " "
+                + reply.header("X-MSDAVEXT_Error").orElse("").replace('+', ' ');
         String said = (error.code() + " " + error.message() + " " + diagnostics).toLowerCase(Locale.ROOT);
         return problem(cause(reply, said), reply, error).failure();
     }
@@ -45,8 +55,14 @@ record Refusals(Map<String, String> values, TokenClaims claims) {
                 if (said.contains("3001003") || said.contains("not allowed to call spo")) {
                     yield "sharepoint.first-party-client";
                 }
-                if (said.contains("has been blocked")) {
+                if (said.contains("web site has been blocked")) {
                     yield "sharepoint.site-locked";
+                }
+                if (said.contains("before opening files in this location") || said.contains("conditional access")) {
+                    yield "sharepoint.device-policy";
+                }
+                if (said.contains("spo license")) {
+                    yield "sharepoint.no-license";
                 }
                 if (claims.readable() && claims.appOnly() && claims.roles().isEmpty()) {
                     yield "sharepoint.permission-missing";
@@ -74,8 +90,18 @@ record Refusals(Map<String, String> values, TokenClaims claims) {
             }
         }
         String cause = switch (reply.status()) {
-            case 401, 403 -> Rights.selectedOnly(claims) ? "sharepoint.site-grant-missing" : "sharepoint.graph-refused";
+            case 401, 403 -> {
+                if (error.message().toLowerCase(Locale.ROOT).contains("conditional access")) {
+                    yield "sharepoint.device-policy";
+                }
+                yield Rights.selectedOnly(claims) ? "sharepoint.site-grant-missing" : "sharepoint.graph-refused";
+            }
+            case 400 ->
+                error.message().toLowerCase(Locale.ROOT).contains("spo license")
+                        ? "sharepoint.no-license"
+                        : "sharepoint.unexpected";
             case 404 -> "sharepoint.graph-site-not-found";
+            case 423 -> "sharepoint.site-locked";
             case 429 -> "sharepoint.throttled";
             case 503, 504 -> "sharepoint.unavailable";
             default -> "sharepoint.unexpected";
