@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.drawbridge.core.failure.AuthFailure;
 import org.drawbridge.core.failure.FailureCatalogue;
 import org.drawbridge.sharepoint.internal.entra.TokenClaims;
@@ -16,6 +17,9 @@ import org.drawbridge.sharepoint.internal.entra.TokenClaims;
  */
 record Refusals(Map<String, String> values, TokenClaims claims) {
 
+    /** Answers of a service that is overloaded or down are pages, its own or a proxy's. */
+    private static final Set<Integer> BUSY = Set.of(429, 503, 504);
+
     Refusals {
         // Whoever signed in counts, not whom the connection expects.
         Map<String, String> actual = new LinkedHashMap<>(values);
@@ -25,7 +29,7 @@ record Refusals(Map<String, String> values, TokenClaims claims) {
 
     AuthFailure sharePoint(Reply reply) {
         ServiceError error = ServiceError.of(reply.body());
-        if (reply.page() && error.isEmpty()) {
+        if (reply.page() && error.isEmpty() && !BUSY.contains(reply.status())) {
             try {
                 reply.json();
             } catch (AuthFailure e) {
@@ -55,7 +59,7 @@ record Refusals(Map<String, String> values, TokenClaims claims) {
                 if (said.contains("3001003") || said.contains("not allowed to call spo")) {
                     yield "sharepoint.first-party-client";
                 }
-                if (said.contains("web site has been blocked")) {
+                if (said.contains("site has been blocked")) {
                     yield "sharepoint.site-locked";
                 }
                 if (said.contains("before opening files in this location") || said.contains("conditional access")) {
@@ -82,7 +86,7 @@ record Refusals(Map<String, String> values, TokenClaims claims) {
 
     AuthFailure graph(Reply reply) {
         ServiceError error = ServiceError.of(reply.body());
-        if (reply.page() && error.isEmpty()) {
+        if (reply.page() && error.isEmpty() && !BUSY.contains(reply.status())) {
             try {
                 reply.json();
             } catch (AuthFailure e) {

@@ -426,6 +426,9 @@ public final class SharePointProbe implements TargetProbe {
             }
             told.get().evidence().forEach(stage::evidence);
             stage.summary(TEXTS.get("check.throttling.limited"));
+            if (told.get().status() == 429) {
+                stage.limited(refusals.sharePoint(told.get()).problem());
+            }
             run.warn(TEXTS.get("check.throttling.limited") + " " + TEXTS.get("check.throttling.remedy"));
         }
     }

@@ -41,7 +41,7 @@ final class SiteClient {
     }
 
     /**
-     * The last answer that told of throttling; its headers appear from 80 % of the allowance (reference:
+     * A refusal for too many calls, else the last answer that warned of it; its headers appear from 80 % of the allowance (reference:
      * entra-sharepoint §C "Errors").
      */
     Optional<Reply> throttled() {
@@ -56,9 +56,10 @@ final class SiteClient {
     Reply at(String address) throws AuthFailure {
         Reply reply = Reply.read(session.send(Request.get(address), progress));
         calls++;
-        if (reply.header("RateLimit-Remaining").isPresent()
-                || reply.header("Retry-After").isPresent()
-                || reply.status() == 429) {
+        boolean told = reply.status() == 429
+                || reply.header("RateLimit-Remaining").isPresent()
+                || reply.header("Retry-After").isPresent();
+        if (told && (throttled == null || throttled.status() != 429)) {
             throttled = reply;
         }
         progress.check();
