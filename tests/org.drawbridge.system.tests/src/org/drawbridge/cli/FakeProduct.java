@@ -9,6 +9,7 @@ import java.io.StringReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,8 @@ import org.drawbridge.core.auth.Session;
 import org.drawbridge.core.auth.SignIn;
 import org.drawbridge.core.failure.AuthFailure;
 import org.drawbridge.core.failure.CoreFailures;
+import org.drawbridge.core.failure.Explainer;
+import org.drawbridge.core.guide.SetupGuide;
 import org.drawbridge.core.http.Request;
 import org.drawbridge.core.http.Response;
 import org.drawbridge.core.probe.Level;
@@ -48,6 +51,8 @@ final class FakeProduct {
     private Terminal terminal = Terminal.none();
     private String input = "";
     private Supplier<RuntimeException> breakage = () -> null;
+    private final List<Explainer> explainers = new ArrayList<>();
+    private final List<SetupGuide> guides = new ArrayList<>();
 
     FakeProduct(Path dataDir) {
         this.dataDir = dataDir;
@@ -65,6 +70,16 @@ final class FakeProduct {
 
     FakeProduct variable(String name, String value) {
         variables.put(name, value);
+        return this;
+    }
+
+    FakeProduct with(Explainer explainer) {
+        explainers.add(explainer);
+        return this;
+    }
+
+    FakeProduct with(SetupGuide guide) {
+        guides.add(guide);
         return this;
     }
 
@@ -100,7 +115,13 @@ final class FakeProduct {
                         dataDir,
                         "1.2.3",
                         options ->
-                                DrawbridgeRuntimes.open(options, new Methods(), () -> List.of(new Probe()), List::of),
+                                DrawbridgeRuntimes.open(
+                                        options,
+                                        new Methods(),
+                                        () -> List.of(new Probe()),
+                                        List::of,
+                                        () -> explainers,
+                                        () -> guides),
                         Optional::empty,
                         false))
                 .run(List.of(arguments));

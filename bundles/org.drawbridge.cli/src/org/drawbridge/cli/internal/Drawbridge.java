@@ -23,6 +23,8 @@ import picocli.CommandLine.ScopeType;
             RequestCommand.class,
             TokenCommand.class,
             CookiesCommand.class,
+            ExplainCommand.class,
+            AppRegistrationCommand.class,
             SandboxCommand.class
         })
 final class Drawbridge {
