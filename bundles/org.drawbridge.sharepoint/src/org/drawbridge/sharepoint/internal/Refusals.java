@@ -4,7 +4,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.drawbridge.core.Texts;
 import org.drawbridge.core.failure.AuthFailure;
 import org.drawbridge.core.failure.FailureCatalogue;
 import org.drawbridge.sharepoint.internal.entra.TokenClaims;
@@ -16,6 +18,8 @@ import org.drawbridge.sharepoint.internal.entra.TokenClaims;
  * @param claims of the token that was refused
  */
 record Refusals(Map<String, String> values, TokenClaims claims) {
+
+    private static final Texts TEXTS = Texts.of(Refusals.class);
 
     /** Answers of a service that is overloaded or down are pages, its own or a proxy's. */
     private static final Set<Integer> BUSY = Set.of(429, 503, 504);
@@ -82,6 +86,16 @@ record Refusals(Map<String, String> values, TokenClaims claims) {
             case 503, 504 -> "sharepoint.unavailable";
             default -> "sharepoint.unexpected";
         };
+    }
+
+    /** A site that an administrator made read-only lets nobody write, whatever the roles say. @param site its properties */
+    Optional<AuthFailure> readOnly(Reply site) throws AuthFailure {
+        return site.ok() && site.json().getBoolean("ReadOnly", false)
+                ? Optional.of(problem("sharepoint.site-locked", site, ServiceError.of(""))
+                        .with("words", TEXTS.get("web.read-only"))
+                        .evidence("readOnly", true)
+                        .failure())
+                : Optional.empty();
     }
 
     AuthFailure graph(Reply reply) {

@@ -272,7 +272,12 @@ public final class SharePointProbe implements TargetProbe {
                     .evidence("url", Reply.text(web, "Url"))
                     .evidence("template", Reply.text(web, "WebTemplate"));
             currentUser(stage);
-            readOnly(stage);
+            Optional<AuthFailure> readOnly = refusals.readOnly(client.get(SiteClient.SITE));
+            if (readOnly.isPresent()) {
+                run.level(Rights.level(
+                        Grade.INSUFFICIENT, readOnly.get().problem().message()));
+                throw readOnly.get();
+            }
             stage.summary(TEXTS.get("web.summary", Reply.text(web, "Title"), client.site()));
             Optional<SitePermissions> permissions = SitePermissions.of(web.get("EffectiveBasePermissions"));
             if (permissions.isEmpty()) {
@@ -298,24 +303,6 @@ public final class SharePointProbe implements TargetProbe {
                 run.account(Account.of(name.isEmpty() ? login : name, Reply.text(user, "Title")));
                 siteAdmin = Optional.of(user.getBoolean("IsSiteAdmin", false));
                 stage.evidence("siteAdmin", siteAdmin.get());
-            }
-        }
-
-        /** A site that an administrator made read-only lets nobody write, whatever the roles say. */
-        private void readOnly(ProbeRun.Stage stage) throws AuthFailure {
-            Reply reply = client.get(SiteClient.SITE);
-            if (reply.ok() && reply.json().getBoolean("ReadOnly", false)) {
-                stage.evidence("readOnly", true);
-                FailureCatalogue.Builder locked = SharePointFailures.problem("sharepoint.site-locked");
-                refusals.values().forEach(locked::with);
-                throw locked.with("words", TEXTS.get("web.read-only"))
-                        .with(
-                                "reference",
-                                reply.correlationId()
-                                        .map(id -> "correlation id " + id)
-                                        .orElse("-"))
-                        .evidence(reply.evidence())
-                        .failure();
             }
         }
 

@@ -162,6 +162,10 @@ public final class TargetCheck implements Check {
             if (!web.ok()) {
                 throw refusals.sharePoint(web);
             }
+            Optional<AuthFailure> readOnly = refusals.readOnly(client.get(SiteClient.SITE));
+            if (readOnly.isPresent()) {
+                throw readOnly.get();
+            }
             JsonObject json = web.json();
             Optional<SitePermissions> permissions = SitePermissions.of(json.get("EffectiveBasePermissions"));
             if (permissions.isEmpty()) {

@@ -66,6 +66,8 @@ class SituationsTest {
         sandbox.faults().clear();
         sandbox.microsoft().accept(Situation.DELEGATED);
         sandbox.microsoft().accept(Situation.APP);
+        sandbox.microsoft().unmanagedDevices(true);
+        sandbox.microsoft().licensed(true);
         sandbox.microsoft().mfa(Situation.OLIVIA, Mfa.OFF);
         sandbox.microsoft().limit(3000, Duration.ofMinutes(1));
     }
