@@ -21,13 +21,7 @@ import org.drawbridge.core.auth.Field;
  * @param most the largest one
  */
 public record Preference(
-        Page page,
-        Field field,
-        boolean list,
-        Optional<String> fills,
-        Optional<Target.Kind> of,
-        int least,
-        int most) {
+        Page page, Field field, boolean list, Optional<String> fills, Optional<Target.Kind> of, int least, int most) {
 
     /** The pages, in their order. */
     public enum Page {
@@ -74,6 +68,14 @@ public record Preference(
     /** The list as one text that {@link #values} takes apart again. */
     public String joined(List<String> values) {
         return String.join(field.kind() == Field.Kind.FILE ? "\n" : ", ", values);
+    }
+
+    /** Why a value may stand in the way of a sign-in or a migration, in the user's words; empty if it is harmless. */
+    public Optional<String> caution(String value) {
+        return Stream.of("caution." + key() + "." + value, "caution." + key())
+                .filter(Preferences.TEXTS::has)
+                .findFirst()
+                .map(Preferences.TEXTS::get);
     }
 
     /** What is wrong with a value, in the user's words; empty if nothing is. */
