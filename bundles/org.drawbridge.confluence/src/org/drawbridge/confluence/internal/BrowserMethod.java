@@ -117,9 +117,14 @@ public final class BrowserMethod implements AuthMethod {
         }
 
         private ControlledBrowser start(Ask.BrowserSignIn.Choice choice, URI base) throws AuthFailure {
-            progress.step(SignInPanel.TEXTS.get("browser.step.starting"));
-            ControlledBrowser browser = starter.start(choice, BrowserFields.settings(signIn, base), progress);
-            progress.note(SignInPanel.TEXTS.get("browser.step.started", browser.description()));
+            return start(choice, base, progress);
+        }
+
+        private ControlledBrowser start(Ask.BrowserSignIn.Choice choice, URI base, Progress running)
+                throws AuthFailure {
+            running.step(SignInPanel.TEXTS.get("browser.step.starting"));
+            ControlledBrowser browser = starter.start(choice, BrowserFields.settings(signIn, base), running);
+            running.note(SignInPanel.TEXTS.get("browser.step.started", browser.description()));
             return browser;
         }
 
@@ -141,15 +146,8 @@ public final class BrowserMethod implements AuthMethod {
             boolean kept = false;
             try (Progress.Registration cancelling = progress.onCancel(browser::close)) {
                 LOG.debug("{}", cancelling);
-                browser.minimise();
-                BrowserSession.mask(stored.cookies());
-                Instant now = signIn.clock().instant();
-                List<BrowserCookie> cookies = stored.cookies().stream()
-                        .filter(cookie -> !cookie.expired(now))
-                        .map(SiteCookies::browserCookie)
-                        .toList();
-                browser.addCookies(cookies);
-                RelayCarrier carrier = new RelayCarrier(browser, limit());
+                fill(browser, stored);
+                RelayCarrier carrier = carrier(browser, here, stored);
                 Optional<Identity> identity = same(here, carrier, stored.account());
                 if (identity.isEmpty()) {
                     return Optional.empty();
@@ -163,6 +161,34 @@ public final class BrowserMethod implements AuthMethod {
                     browser.close();
                 }
             }
+        }
+
+        /** Makes a browser what the one was that signed in. */
+        private void fill(ControlledBrowser browser, StoredSession stored) throws AuthFailure {
+            browser.minimise();
+            BrowserSession.mask(stored.cookies());
+            Instant now = signIn.clock().instant();
+            List<BrowserCookie> cookies = stored.cookies().stream()
+                    .filter(cookie -> !cookie.expired(now))
+                    .map(SiteCookies::browserCookie)
+                    .toList();
+            browser.addCookies(cookies);
+        }
+
+        private RelayCarrier carrier(ControlledBrowser browser, Site here, StoredSession stored) {
+            return new RelayCarrier(browser, limit(), running -> {
+                ControlledBrowser again = start(Ask.BrowserSignIn.Choice.EXTERNAL, here.base(), running);
+                boolean filled = false;
+                try {
+                    fill(again, stored);
+                    filled = true;
+                    return again;
+                } finally {
+                    if (!filled) {
+                        again.close();
+                    }
+                }
+            });
         }
 
         private Optional<Identity> same(Site here, Carrier carrier, Account account) throws AuthFailure {
@@ -201,7 +227,7 @@ public final class BrowserMethod implements AuthMethod {
                 }
                 Optional<CookieJar> jar = outcome.relay() ? Optional.empty() : Optional.of(jar(stored));
                 Carrier carrier = outcome.relay()
-                        ? new RelayCarrier(browser, limit())
+                        ? carrier(browser, outcome.site(), stored)
                         : new CookieCarrier(signIn.http(), jar.get(), stored.userAgent());
                 Session session = session(
                         outcome.site(),
