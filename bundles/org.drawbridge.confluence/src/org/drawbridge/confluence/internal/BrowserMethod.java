@@ -46,8 +46,8 @@ public final class BrowserMethod implements AuthMethod {
     /** For the extension point. */
     public BrowserMethod() {
         this((choice, settings, progress) -> choice == Ask.BrowserSignIn.Choice.EMBEDDED
-                        ? Browsers.embedded(settings, progress)
-                        : Browsers.start(settings, progress));
+                ? Browsers.embedded(settings, progress)
+                : Browsers.start(settings, progress));
     }
 
     BrowserMethod(Starter starter) {
@@ -196,7 +196,7 @@ public final class BrowserMethod implements AuthMethod {
             Response response = carrier.send(question, progress);
             if (carrier instanceof RelayCarrier && KerberosTicket.demanded(response)) {
                 response.close();
-                throw KerberosTicket.problem(signIn, here.base(), Optional.of(account.name()))
+                throw KerberosTicket.problem(signIn, here.base(), Optional.of(account.name()), progress)
                         .failure();
             }
             Identity identity = Identity.of(Answer.read(question, response));

@@ -358,12 +358,13 @@ final class BrowserSignIn {
             browser.open(loginAddress(site));
         } else if (html.contains("<form") || html.contains("http-equiv=\"refresh\"") || html.contains("<script")) {
             if (ticket.isEmpty()) {
-                ticket = Optional.of(KerberosTicket.problem(signIn, site.base(), Optional.empty()));
+                ticket = Optional.of(KerberosTicket.problem(signIn, site.base(), Optional.empty(), progress));
             }
             trouble = ticket;
             panel.trouble("browser.signal.kerberos");
         } else {
-            throw KerberosTicket.problem(signIn, site.base(), Optional.empty()).failure();
+            throw KerberosTicket.problem(signIn, site.base(), Optional.empty(), progress)
+                    .failure();
         }
     }
 

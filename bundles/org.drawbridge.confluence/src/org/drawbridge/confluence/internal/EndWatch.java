@@ -56,7 +56,7 @@ final class EndWatch implements Carrier {
         response.close();
         if (carrier instanceof RelayCarrier && KerberosTicket.demanded(response)) {
             // Not latched: the browser takes a new ticket by itself.
-            throw KerberosTicket.problem(signIn, site.base(), identity.account().map(Account::name))
+            throw KerberosTicket.problem(signIn, site.base(), identity.account().map(Account::name), progress)
                     .failure();
         }
         if (!recovered(progress)) {
