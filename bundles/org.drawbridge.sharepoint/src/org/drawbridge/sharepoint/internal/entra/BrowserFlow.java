@@ -148,14 +148,16 @@ final class BrowserFlow implements UserFlow {
             wanted.progress().step(TEXTS.get("browser.waiting"));
             Ask.WebSignIn question = new Ask.WebSignIn(
                     wanted.signIn().connection(), address(redirect), how(), wanted.why(), pending, this::pasted);
+            long began = System.nanoTime();
             PendingSignIn.End end = wanted.signIn().interaction().ask(question, wanted.progress());
             wanted.progress().check();
             if (end == PendingSignIn.End.TIMED_OUT && answer.get() == null) {
+                // The user may have been given less time than the connection says, or more.
+                Duration waited = Duration.ofNanos(System.nanoTime() - began);
                 throw endpoint.problem("entra.browser-silent")
-                        .with("minutes", Math.max(1, pending.limit().toMinutes()))
-                        .with("redirectPort", redirect.getPort())
+                        .with("waited", waited.toMinutes() > 0 ? waited.toMinutes() + " min" : waited.toSeconds() + " s")
                         .evidence("redirect", redirect.toString())
-                        .evidence("waitedSeconds", pending.limit().toSeconds())
+                        .evidence("waitedSeconds", waited.toSeconds())
                         .failure();
             }
         }
