@@ -218,7 +218,7 @@ class PeopleOnSitesTest extends RunningSignIns {
             assertTrue(rig.as(token, WIKI + "/_api/site").json().getBoolean("ReadOnly"));
             assertEquals(
                     "138612833",
-                    rig.as(token, WIKI + "/_api/web")
+                    rig.as(token, WIKI + "/_api/web?$select=EffectiveBasePermissions")
                             .json()
                             .getJsonObject("EffectiveBasePermissions")
                             .getString("Low"));
