@@ -145,6 +145,8 @@ final class BrowserFlow implements UserFlow {
         }
 
         private void ask(URI redirect) throws AuthFailure {
+            // What a browser would show on a page of Entra's, without a word to us, is asked for first.
+            endpoint.checkRegistration(wanted.progress());
             wanted.progress().step(TEXTS.get("browser.waiting"));
             Ask.WebSignIn question = new Ask.WebSignIn(
                     wanted.signIn().connection(), address(redirect), how(), wanted.why(), pending, this::pasted);
@@ -223,7 +225,8 @@ final class BrowserFlow implements UserFlow {
         private Optional<String> pasted(String given) {
             String text = given.strip();
             Matcher query = QUERY.matcher(text);
-            if (!text.contains("AADSTS") && query.find()) {
+            Optional<EntraRefusal> shown = SeenText.of(text).refusal();
+            if (shown.isEmpty() && query.find()) {
                 Optional<Map<String, String>> values =
                         LoopbackListener.fields(query.group(1).replaceAll("#.*", ""));
                 if (values.isPresent()
@@ -235,8 +238,8 @@ final class BrowserFlow implements UserFlow {
                     return Optional.empty();
                 }
             }
-            if (text.contains("AADSTS")) {
-                answered(Map.of("error", "shown_in_browser", "error_description", text));
+            if (shown.isPresent()) {
+                answered(shown.get().parameters("shown_in_browser"));
                 return Optional.empty();
             }
             if (CODE.matcher(text).matches()) {
