@@ -4,7 +4,7 @@
 
 # Debian and Ubuntu packages; a|b means: whichever there is
 desktop_packages=('libgtk-3-0t64|libgtk-3-0' libwebkit2gtk-4.1-0)
-test_packages=("${desktop_packages[@]}" xvfb xauth dbus dbus-x11 openbox
+test_packages=("${desktop_packages[@]}" xvfb xauth dbus dbus-x11 openbox libnss3-tools
   'chromium|chromium-browser' 'chromium-driver|chromium-chromedriver')
 least_java=21
 

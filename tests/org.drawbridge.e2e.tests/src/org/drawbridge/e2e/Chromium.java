@@ -152,6 +152,7 @@ final class Chromium {
                         answer.complete("{}");
                     }
                 })
+                .completeOnTimeout(null, 3, TimeUnit.SECONDS)
                 .exceptionally(gone -> null)
                 .join();
         if (socket == null) {
