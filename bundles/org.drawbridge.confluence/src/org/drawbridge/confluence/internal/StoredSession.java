@@ -70,7 +70,9 @@ record StoredSession(
     private static StoredSession parse(JsonObject object) {
         return new StoredSession(
                 URI.create(object.getString("base")),
-                Account.of(object.getString("account"), object.getString("displayName")),
+                object.getBoolean("anonymous", false)
+                        ? Account.ANONYMOUS
+                        : Account.of(object.getString("account"), object.getString("displayName")),
                 object.getBoolean("relay"),
                 Optional.of(object.getString("userAgent", "")).filter(text -> !text.isEmpty()),
                 Instant.parse(object.getString("signedIn")),
@@ -114,6 +116,7 @@ record StoredSession(
                 .add("base", base.toString())
                 .add("account", account.name())
                 .add("displayName", account.displayName())
+                .add("anonymous", account.anonymous())
                 .add("relay", relay)
                 .add("userAgent", userAgent.orElse(""))
                 .add("signedIn", signedIn.toString())
