@@ -1,11 +1,9 @@
 package org.drawbridge.browser.internal;
 
-import jakarta.json.Json;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
-import java.io.StringReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -165,8 +163,8 @@ final class DevTools implements AutoCloseable {
 
     private void received(String text) {
         JsonObject message;
-        try (var reader = Json.createReader(new StringReader(text))) {
-            message = reader.readObject();
+        try {
+            message = Json.object(text);
         } catch (JsonException e) {
             LOG.warn("unreadable DevTools message of {} characters", text.length());
             return;

@@ -3,6 +3,7 @@ package org.drawbridge.cli.internal;
 import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,11 +26,12 @@ final class LoginCommand extends CliCommand {
 
     private static final int NOT_KEPT = 1;
     private static final String SESSION = "session";
+    private static final String TOKENS = "tokens";
 
     @Parameters(paramLabel = "CONNECTION")
     String id;
 
-    @Option(names = "--again")
+    @Option(names = {"--again", "--other-account"})
     boolean again;
 
     LoginCommand(Cli cli) {
@@ -39,9 +41,8 @@ final class LoginCommand extends CliCommand {
     @Override
     int run() throws AuthFailure {
         ConnectionEntry entry = entry(id);
-        ConsoleInteraction interaction =
-                new ConsoleInteraction(cli.environment().terminal(), output(), !cli.options().noBrowser);
-        SignIn signIn = runtime().signIn(entry, interaction, cli.progress());
+        ConsoleInteraction interaction = signingIn();
+        SignIn signIn = runtime().signIn(again ? anew(entry) : entry, interaction, cli.progress());
         if (again) {
             signIn = signIn.with(withoutSession(signIn.secrets()));
         }
@@ -58,9 +59,12 @@ final class LoginCommand extends CliCommand {
         boolean stillGood = way.isPresent() && !interaction.askedForBrowser();
         Map<String, Secret> entered = interaction.entered();
         List<String> keys = new ArrayList<>(entered.keySet());
-        // A session of a browser is kept by its method.
+        // A session is kept by its method.
         if (way.isPresent() && signIn.secrets().get(SESSION).isPresent()) {
             keys.add(SESSION);
+        }
+        if (signIn.secrets().get(TOKENS).isPresent()) {
+            keys.add(TOKENS);
         }
         boolean kept = runtime().keeps();
         if (kept && !keys.isEmpty()) {
@@ -133,6 +137,27 @@ final class LoginCommand extends CliCommand {
                 secrets.remove(key);
             }
         };
+    }
+
+    private ConsoleInteraction signingIn() throws AuthFailure {
+        Drawbridge options = cli.options();
+        Terminal terminal = cli.environment().terminal();
+        SignInPages pages = new SignInPages(
+                terminal,
+                output(),
+                Optional.ofNullable(options.openWith).filter(command -> !options.noBrowser),
+                !options.noBrowser,
+                Optional.ofNullable(options.timeout),
+                runtime().freshBrowser(),
+                runtime().http().settings());
+        return new ConsoleInteraction(terminal, output(), !options.noBrowser, Optional.of(pages));
+    }
+
+    /** For this one sign-in: whatever session there is, the user is asked. */
+    private static ConnectionEntry anew(ConnectionEntry entry) {
+        Map<String, String> settings = new LinkedHashMap<>(entry.connection().settings());
+        settings.put("signInAnew", "true");
+        return new ConnectionEntry(entry.connection().withSettings(settings), entry.secrets());
     }
 
     private String durability() throws AuthFailure {

@@ -75,6 +75,11 @@ public final class ConfluencePart implements Part {
         return site;
     }
 
+    /** Adds so many spaces to every Confluence. */
+    public void generate(int count) {
+        wiki.generate(count);
+    }
+
     /** The switches by host name. */
     public Map<String, ConfluenceSwitches> switches() {
         Map<String, ConfluenceSwitches> switches = new LinkedHashMap<>();
