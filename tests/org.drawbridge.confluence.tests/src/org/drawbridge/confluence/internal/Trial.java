@@ -36,7 +36,8 @@ final class Trial {
 
     static final AuthMethods METHODS = new AuthMethods() {
         private final Map<String, AuthMethod> methods =
-                Map.of("confluence.token", new TokenMethod(), "confluence.anonymous", new AnonymousMethod());
+                Map.of("confluence.token", new TokenMethod(), "confluence.anonymous", new AnonymousMethod(),
+                        "confluence.cookies", new CookiesMethod());
 
         @Override
         public List<MethodInfo> all() {
