@@ -69,6 +69,10 @@ final class DriverStart {
         if (driver.isEmpty() || progress.cancelled()) {
             return Optional.empty();
         }
+        if (!Files.isExecutable(driver.get())) {
+            failed(settings, driver.get(), "no program", progress);
+            return Optional.empty();
+        }
         ChromeOptions options = new ChromeOptions();
         options.setBinary(browser.program().toFile());
         options.addArguments(arguments);
@@ -89,9 +93,16 @@ final class DriverStart {
                 return Optional.of(new StartedBrowser(endpoint(session), "driver", () -> forget(session)));
             }
         } catch (WebDriverException | IOException e) {
-            LOG.info("the driver {} did not start the browser: {}", driver.get(), firstLine(e.getMessage()));
+            failed(settings, driver.get(), firstLine(e.getMessage()), progress);
             profile.endProcesses();
             return Optional.empty();
+        }
+    }
+
+    private static void failed(BrowserSettings settings, Path driver, String why, Progress progress) {
+        LOG.info("the driver {} did not start the browser: {}", driver, why);
+        if (settings.driver().isPresent()) {
+            progress.note(BrowserStart.TEXTS.get("browser.driver-failed", driver, why));
         }
     }
 

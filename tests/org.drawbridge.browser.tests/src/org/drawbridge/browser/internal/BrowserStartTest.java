@@ -14,12 +14,15 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.drawbridge.browser.BrowserSettings;
 import org.drawbridge.browser.BrowserSettings.Kind;
+import org.drawbridge.browser.ControlledBrowser;
+import org.drawbridge.core.auth.CancellableProgress;
 import org.drawbridge.core.auth.Progress;
 import org.drawbridge.core.failure.AuthFailure;
 import org.drawbridge.core.failure.Problem;
@@ -229,6 +232,34 @@ class BrowserStartTest {
             assertEquals(List.of(), left.toList());
         }
         return problem;
+    }
+
+    @Test
+    void aDriverOfTheUsersThatDoesNotWorkIsNamedAndDoneWithout() throws Exception {
+        Path driver = program("chromedriver-of-mine");
+        Files.writeString(driver, "#!/bin/sh\nexit 1\n");
+        for (Path given : List.of(driver, folder.resolve("nowhere"))) {
+            List<String> notes = new ArrayList<>();
+            Progress progress = new CancellableProgress() {
+                @Override
+                public void note(String text) {
+                    notes.add(text);
+                }
+            };
+            BrowserSettings chosen = new BrowserSettings(
+                    Kind.AUTOMATIC,
+                    Optional.empty(),
+                    Optional.of(given),
+                    List.of("--headless=new", "--no-sandbox", "--disable-gpu"),
+                    Optional.empty(),
+                    List.of(),
+                    List.of(),
+                    folder.resolve("profiles"));
+            try (ControlledBrowser browser = new BrowserStart(System.getenv(), "Linux").start(chosen, progress)) {
+                assertTrue(browser.description().contains("no driver needed"), browser.description());
+            }
+            assertTrue(notes.getFirst().contains(given.toString()), notes::toString);
+        }
     }
 
     @Test
