@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -34,12 +35,14 @@ class BrowserSignInTest {
 
     private static final String MASTER = "a-master-password-for-tests";
 
+    private static final List<String> SAID = new ArrayList<>();
+    private static final List<Path> PATHS = new ArrayList<>();
+
     @TempDir
     static Path home;
 
     private static Path dataDir;
     private static RunningSandbox sandbox;
-    private static final List<String> SAID = new ArrayList<>();
 
     @BeforeAll
     static void takeOverTheConnections() {
@@ -57,15 +60,25 @@ class BrowserSignInTest {
 
     private static String[] with(String... arguments) {
         return Stream.of(
-                        Stream.of(arguments),
-                        Stream.of("--data-dir", dataDir.toString()),
-                        Stream.of(sandbox.network()))
+                        Stream.of(arguments), Stream.of("--data-dir", dataDir.toString()), Stream.of(sandbox.network()))
                 .flatMap(each -> each)
                 .toArray(String[]::new);
     }
 
     private static Product.Result run(Product product, String... arguments) {
         return product.run(with(arguments));
+    }
+
+    /** Links to programs elsewhere. */
+    @AfterAll
+    static void deleteThePathWithoutADriver() throws IOException {
+        for (Path folder : PATHS) {
+            try (Stream<Path> links = Files.list(folder)) {
+                for (Path link : links.toList()) {
+                    Files.delete(link);
+                }
+            }
+        }
     }
 
     @AfterEach
@@ -83,8 +96,7 @@ class BrowserSignInTest {
                     .toList()) {
                 try {
                     String arguments = Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1);
-                    String environment =
-                            Files.readString(process.resolve("environ"), StandardCharsets.ISO_8859_1);
+                    String environment = Files.readString(process.resolve("environ"), StandardCharsets.ISO_8859_1);
                     boolean ours = arguments.contains(home.toString()) || environment.contains("HOME=" + home);
                     if (ours && arguments.contains("chrom") && !arguments.contains("org.drawbridge")) {
                         found.add(arguments.replace('\0', ' '));
@@ -110,9 +122,10 @@ class BrowserSignInTest {
         try {
             user.accept(new Chromium(dataDir, process));
             signedIn = System.nanoTime();
-            assertTrue(process.waitFor(30, TimeUnit.SECONDS), "the product waits on");
+            assertTrue(process.waitFor(90, TimeUnit.SECONDS), "the product waits on");
         } catch (AssertionError e) {
-            process.destroy();
+            // The process' own method would close what it has said.
+            process.toHandle().destroy();
             throw new AssertionError(e.getMessage() + "\n" + out.join() + err.join(), e);
         }
         long millis = Duration.ofNanos(System.nanoTime() - signedIn).toMillis();
@@ -142,15 +155,9 @@ class BrowserSignInTest {
         switch (id) {
             case "wiki-form" ->
                 browser.submit(
-                        "wiki713.acme.test",
-                        "#loginButton",
-                        "#os_username",
-                        user,
-                        "#os_password",
-                        password(user));
+                        "wiki713.acme.test", "#loginButton", "#os_username", user, "#os_password", password(user));
             case "wiki-csp" ->
-                browser.submit(
-                        "csp.acme.test", "#loginButton", "#os_username", user, "#os_password", password(user));
+                browser.submit("csp.acme.test", "#loginButton", "#os_username", user, "#os_password", password(user));
             case "wiki-twostep" -> {
                 String host = "twostep.acme.test";
                 browser.submit(host, "#login-button", "#username-field", user, "#password-field", password(user));
@@ -179,8 +186,7 @@ class BrowserSignInTest {
     }
 
     private static void acmeId(Chromium browser, String user) throws IOException {
-        browser.submit(
-                "idp.acme.test", "#submitButton", "#userNameInput", user, "#passwordInput", password(user));
+        browser.submit("idp.acme.test", "#submitButton", "#userNameInput", user, "#passwordInput", password(user));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -218,6 +224,7 @@ class BrowserSignInTest {
     /** What is on the PATH, without the driver. */
     private static Path pathWithoutDriver() throws IOException {
         Path folder = Files.createTempDirectory(home, "path");
+        PATHS.add(folder);
         for (String from : System.getenv("PATH").split(":")) {
             if (!Files.isDirectory(Path.of(from))) {
                 continue;
@@ -307,23 +314,26 @@ class BrowserSignInTest {
         List<String> orphans = browsers();
         killed.destroyForcibly().waitFor();
         assertFalse(orphans.isEmpty(), "the test sees no browsers");
-        assertEquals(orphans, browsers(), "somebody else ended the browser");
+        assertTrue(browsers().stream().anyMatch(orphans::contains), "nothing was left to be ended");
 
         Process interrupted = product().start(with("login", "wiki-csp", "--again"));
-        Chromium.await("end of what was left", () -> left.stream().noneMatch(Files::exists)
-                ? Optional.of(true)
-                : Optional.empty());
+        Chromium.await(
+                "end of what was left",
+                () -> left.stream().noneMatch(Files::exists) ? Optional.of(true) : Optional.empty());
         new Chromium(dataDir, interrupted).when("csp.acme.test", "document.querySelector('#os_username')", "");
-        assertTrue(
-                browsers().stream().noneMatch(orphans::contains), "a browser of the killed product still runs");
+        assertTrue(browsers().stream().noneMatch(orphans::contains), "a browser of the killed product still runs");
 
         long begun = System.nanoTime();
-        new ProcessBuilder("kill", "-INT", Long.toString(interrupted.pid())).start().waitFor();
+        new ProcessBuilder("kill", "-INT", Long.toString(interrupted.pid()))
+                .start()
+                .waitFor();
         assertTrue(interrupted.waitFor(10, TimeUnit.SECONDS), "still running");
         long millis = Duration.ofNanos(System.nanoTime() - begun).toMillis();
         assertEquals(4, interrupted.exitValue());
         assertTrue(millis < 1500, "took " + millis + " ms");
         // What was kept before is kept still.
-        assertEquals(0, run(product(), "request", "wiki-csp", "/rest/api/user/current").exitCode());
+        assertEquals(
+                0,
+                run(product(), "request", "wiki-csp", "/rest/api/user/current").exitCode());
     }
 }

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 /** The user in front of the browser that the product has started: types and clicks in its pages and pop-ups. */
 final class Chromium {
 
-    private static final long PATIENCE_SECONDS = 40;
+    private static final long PATIENCE_SECONDS = 90;
 
     private final HttpClient client =
             HttpClient.newBuilder().proxy(HttpClient.Builder.NO_PROXY).build();
@@ -81,11 +81,13 @@ final class Chromium {
 
     /** Runs a script in the page, window or pop-up, of that host, once the script's condition holds there. */
     void when(String host, String condition, String script) {
-        await(condition + " at " + host, () -> page(host).filter(page -> {
-            String expression = "document.readyState === 'complete' && !!(" + condition + ") && (() => { " + script
-                    + "; return true; })()";
-            return evaluate(page, expression).filter("true"::equals).isPresent();
-        }));
+        await(
+                condition + " at " + host,
+                () -> page(host).filter(page -> {
+                    String expression = "document.readyState === 'complete' && !!(" + condition + ") && (() => { "
+                            + script + "; return true; })()";
+                    return evaluate(page, expression).filter("true"::equals).isPresent();
+                }));
     }
 
     /** Fills fields by their selectors and presses a button, as soon as it is there. */

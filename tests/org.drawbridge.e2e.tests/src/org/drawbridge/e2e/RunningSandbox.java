@@ -97,8 +97,8 @@ final class RunningSandbox {
         trust.init(trusted);
         SSLContext tls = SSLContext.getInstance("TLS");
         tls.init(null, trust.getTrustManagers(), null);
-        try (Socket socket = tls.getSocketFactory()
-                .createSocket(InetAddress.getLoopbackAddress(), description.getInt("port"))) {
+        try (Socket socket =
+                tls.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), description.getInt("port"))) {
             socket.getOutputStream()
                     .write(("POST /sessions/end?host=" + host + " HTTP/1.1\r\nHost: sandbox.acme.test\r\n"
                                     + "Content-Length: 0\r\nConnection: close\r\n\r\n")

@@ -45,6 +45,7 @@ final class DriverStart {
     private static final int MANAGER_SECONDS = 12;
     /** How long a failure of Selenium Manager is believed, so that not every sign-in waits for it. */
     private static final Duration REMEMBERED = Duration.ofDays(1);
+
     private static final int VERSION_SECONDS = 5;
     private static final Pattern MAJOR = Pattern.compile("(\\d+)\\.\\d+\\.\\d+");
 
@@ -65,7 +66,8 @@ final class DriverStart {
         if (browser.kind() == BrowserSettings.Kind.EDGE) {
             return Optional.empty();
         }
-        Optional<Path> driver = settings.driver().or(() -> onPath(browser)).or(() -> managed(browser, settings, progress));
+        Optional<Path> driver =
+                settings.driver().or(() -> onPath(browser)).or(() -> managed(browser, settings, progress));
         if (driver.isEmpty() || progress.cancelled()) {
             return Optional.empty();
         }
@@ -197,8 +199,7 @@ final class DriverStart {
         }
     }
 
-    private static Optional<Path> managed(
-            BrowserFinder.Found browser, BrowserSettings settings, Progress progress) {
+    private static Optional<Path> managed(BrowserFinder.Found browser, BrowserSettings settings, Progress progress) {
         Path failed = settings.folder().resolveSibling("no-driver");
         if (isYoung(failed)) {
             LOG.info("Selenium Manager found no driver a short while ago, so it is not asked again");
@@ -217,10 +218,7 @@ final class DriverStart {
 
     private static boolean isYoung(Path file) {
         try {
-            return Files.getLastModifiedTime(file)
-                    .toInstant()
-                    .plus(REMEMBERED)
-                    .isAfter(Instant.now());
+            return Files.getLastModifiedTime(file).toInstant().plus(REMEMBERED).isAfter(Instant.now());
         } catch (IOException e) {
             return false;
         }

@@ -477,5 +477,4 @@ final class ExternalBrowser implements ControlledBrowser {
     BrowserTab relayTab(URI address, boolean watched) throws IOException {
         return relay(UserPage.origin(address)).tab(watched);
     }
-
 }

@@ -54,7 +54,8 @@ public final class AnonymousMethod implements AuthMethod {
 
     private static Session withCookies(SignIn signIn, Site site) throws AuthFailure {
         Optional<StoredSession> stored = StoredSession.read(signIn.secrets())
-                .filter(session -> session.account().anonymous() && session.base().equals(site.base()));
+                .filter(session ->
+                        session.account().anonymous() && session.base().equals(site.base()));
         if (stored.isPresent()) {
             try {
                 return session(signIn, site, stored.get());
@@ -91,7 +92,8 @@ public final class AnonymousMethod implements AuthMethod {
                         : Browsers.start(settings, progress);
                 Progress.Registration cancelling = progress.onCancel(browser::close)) {
             progress.note(SignInPanel.TEXTS.get("browser.step.started", browser.description()));
-            progress.step(SignInPanel.TEXTS.get("browser.step.visiting", site.base().getHost()));
+            progress.step(
+                    SignInPanel.TEXTS.get("browser.step.visiting", site.base().getHost()));
             browser.open(URI.create(site.base() + "/"));
             String question = site.base() + SignInAnswer.CALL;
             long end = System.nanoTime() + PATIENCE.toNanos();

@@ -46,8 +46,8 @@ public final class BrowserMethod implements AuthMethod {
     /** For the extension point. */
     public BrowserMethod() {
         this((choice, settings, progress) -> choice == Ask.BrowserSignIn.Choice.EMBEDDED
-                        ? Browsers.embedded(settings, progress)
-                        : Browsers.start(settings, progress));
+                ? Browsers.embedded(settings, progress)
+                : Browsers.start(settings, progress));
     }
 
     BrowserMethod(Starter starter) {
@@ -166,8 +166,8 @@ public final class BrowserMethod implements AuthMethod {
             boolean kept = false;
             try (Progress.Registration cancelling = progress.onCancel(browser::close)) {
                 LOG.debug("{}", cancelling);
-                BrowserSignIn.Outcome outcome = new BrowserSignIn(signIn, site, browser)
-                        .run(BrowserFields.timeout(signIn.connection()));
+                BrowserSignIn.Outcome outcome =
+                        new BrowserSignIn(signIn, site, browser).run(BrowserFields.timeout(signIn.connection()));
                 progress.check();
                 Account account = outcome.inside().account().orElseThrow();
                 StoredSession stored = new StoredSession(

@@ -197,8 +197,8 @@ class BrowserStartTest {
             Files.createDirectory(folder.resolve("browser-dead"));
             Files.writeString(
                     folder.resolve("browser-dead.lock"),
-                    left.pid() + " " + left.info().startInstant().orElseThrow().toEpochMilli() + "\n" + other.pid() + " "
-                            + Instant.now().minusSeconds(3600).toEpochMilli() + "\n");
+                    left.pid() + " " + left.info().startInstant().orElseThrow().toEpochMilli() + "\n" + other.pid()
+                            + " " + Instant.now().minusSeconds(3600).toEpochMilli() + "\n");
             ProfileFolder.deleteLeftovers(folder);
             assertTrue(left.waitFor(10, TimeUnit.SECONDS), "the leftover runs on");
             assertTrue(other.isAlive(), "a stranger was ended");
@@ -278,8 +278,7 @@ class BrowserStartTest {
 
     @Test
     void aPolicyAgainstRemoteDebuggingIsExplained() throws Exception {
-        Problem problem =
-                startOf("echo 'DevTools remote debugging is disallowed by the system admin.' >&2; exit 1");
+        Problem problem = startOf("echo 'DevTools remote debugging is disallowed by the system admin.' >&2; exit 1");
         assertEquals("browser.debugging-forbidden", problem.cause(), problem::toString);
         assertTrue(!problem.messageForAdmin().isEmpty());
     }

@@ -342,8 +342,7 @@ class BrowserMethodTest {
     void waitingEndsAtTheTimeLimit() throws Exception {
         SignIn signIn = signIn(LEGACY, CONSENT);
         Site site = SiteDiscovery.of(signIn);
-        try (ControlledBrowser browser =
-                Browsers.start(BrowserFields.settings(signIn, site.base()), Progress.none())) {
+        try (ControlledBrowser browser = Browsers.start(BrowserFields.settings(signIn, site.base()), Progress.none())) {
             Problem problem = assertThrows(
                             AuthFailure.class,
                             () -> new BrowserSignIn(signIn, site, browser).run(Duration.ofSeconds(2)))
@@ -455,7 +454,8 @@ class BrowserMethodTest {
         try (Session session = anonymous("wiki85.acme.test", CONSENT)) {
             assertEquals(List.of(), Robot.left(profiles));
             assertTrue(session.account().anonymous());
-            assertTrue(session.cookies().stream().anyMatch(cookie -> cookie.name().equals("JSESSIONID")));
+            assertTrue(
+                    session.cookies().stream().anyMatch(cookie -> cookie.name().equals("JSESSIONID")));
             assertTrue(me(session).contains("\"anonymous\""));
         }
         try (Session again = anonymous("wiki85.acme.test", Interaction.none())) {

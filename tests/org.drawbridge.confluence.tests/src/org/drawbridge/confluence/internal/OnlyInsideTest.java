@@ -138,7 +138,8 @@ class OnlyInsideTest {
     private SignIn signIn(Interaction interaction) {
         Connection connection = new Connection(
                 "wiki", "Wiki", new ConfluenceSite("http://127.0.0.1:" + port), "confluence.browser", settings);
-        return new SignIn(connection, secrets, http, interaction, Progress.none(), Clock.systemUTC(), Optional.of(folder));
+        return new SignIn(
+                connection, secrets, http, interaction, Progress.none(), Clock.systemUTC(), Optional.of(folder));
     }
 
     private CompletableFuture<Session> open() {
