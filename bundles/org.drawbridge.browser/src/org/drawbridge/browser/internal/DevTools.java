@@ -171,7 +171,7 @@ final class DevTools implements AutoCloseable {
         sessions.forEach((id, own) -> {
             CompletableFuture<JsonObject> answer = pending.get(id);
             if (own.equals(session) && answer != null) {
-                answer.completeExceptionally(new BrowserGone());
+                answer.completeExceptionally(new PageLost("the tab was closed", true));
             }
         });
     }

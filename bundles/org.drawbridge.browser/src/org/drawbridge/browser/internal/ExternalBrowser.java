@@ -461,8 +461,8 @@ final class ExternalBrowser implements ControlledBrowser {
         process.end().run();
     }
 
-    private static AuthFailure failed(IOException e) {
-        return BrowserFailures.problem(e instanceof BrowserGone ? "browser.gone" : "browser.no-answer")
+    private AuthFailure failed(IOException e) {
+        return BrowserFailures.problem(e instanceof BrowserGone || !alive() ? "browser.gone" : "browser.no-answer")
                 .evidence("error", e.getMessage())
                 .because(e)
                 .failure();
@@ -477,5 +477,4 @@ final class ExternalBrowser implements ControlledBrowser {
     BrowserTab relayTab(URI address, boolean watched) throws IOException {
         return relay(UserPage.origin(address)).tab(watched);
     }
-
 }

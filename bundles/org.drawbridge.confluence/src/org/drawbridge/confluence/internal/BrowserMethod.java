@@ -111,8 +111,8 @@ public final class BrowserMethod implements AuthMethod {
 
         private CookieJar jar(StoredSession session) {
             CookieJar jar = new CookieJar(signIn.clock(), !signIn.connection().flag("skipCookiePathCheck"));
-            jar.addAll(session.cookies());
-            BrowserSession.mask(session.cookies());
+            jar.addAll(session.plainCookies());
+            BrowserSession.mask(session.plainCookies());
             return jar;
         }
 
@@ -166,11 +166,10 @@ public final class BrowserMethod implements AuthMethod {
         /** Makes a browser what the one was that signed in. */
         private void fill(ControlledBrowser browser, StoredSession stored) throws AuthFailure {
             browser.minimise();
-            BrowserSession.mask(stored.cookies());
+            BrowserSession.mask(stored.plainCookies());
             Instant now = signIn.clock().instant();
             List<BrowserCookie> cookies = stored.cookies().stream()
-                    .filter(cookie -> !cookie.expired(now))
-                    .map(SiteCookies::browserCookie)
+                    .filter(cookie -> !SiteCookies.cookie(cookie).expired(now))
                     .toList();
             browser.addCookies(cookies);
         }
@@ -211,7 +210,8 @@ public final class BrowserMethod implements AuthMethod {
             boolean kept = false;
             try (Progress.Registration cancelling = progress.onCancel(browser::close)) {
                 LOG.debug("{}", cancelling);
-                BrowserSignIn.Outcome outcome = new BrowserSignIn(signIn, site, browser).run();
+                BrowserSignIn.Outcome outcome =
+                        new BrowserSignIn(signIn, site, browser).run(BrowserFields.timeout(signIn.connection()));
                 progress.check();
                 Account account = outcome.inside().account().orElseThrow();
                 StoredSession stored = new StoredSession(
