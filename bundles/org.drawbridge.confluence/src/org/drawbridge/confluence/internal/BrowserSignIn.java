@@ -204,7 +204,7 @@ final class BrowserSignIn {
         String outside = "";
         do {
             checkEvents();
-            List<Cookie> cookies = wanted.of(browser.cookies(List.of(), List.of()), now());
+            List<Cookie> cookies = wanted.of(browser.cookies(List.of(), wanted.asked()), now());
             List<String> missing = wanted.missing(cookies);
             if (!missing.isEmpty()) {
                 panel.missing(missing);
@@ -234,7 +234,7 @@ final class BrowserSignIn {
 
     /** The browser of a later command gets all cookies: those of the sign-in service may sign in again by themselves. */
     private Outcome relayed(Site here, Identity inside) throws AuthFailure {
-        List<Cookie> all = browser.cookies(List.of(), List.of()).stream()
+        List<Cookie> all = browser.cookies(List.of(), new SiteCookies(here.base(), signIn.connection()).asked()).stream()
                 .filter(cookie -> cookie.partition().isEmpty())
                 .map(SiteCookies::cookie)
                 .toList();

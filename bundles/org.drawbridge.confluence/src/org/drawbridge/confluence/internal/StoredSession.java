@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.drawbridge.core.auth.Account;
+import org.drawbridge.core.auth.KeptSession;
 import org.drawbridge.core.auth.Secret;
 import org.drawbridge.core.auth.Secrets;
 import org.drawbridge.core.failure.AuthFailure;
@@ -30,7 +31,7 @@ import org.slf4j.LoggerFactory;
 record StoredSession(
         URI base, Account account, boolean relay, Optional<String> userAgent, Instant signedIn, List<Cookie> cookies) {
 
-    static final String KEY = "session";
+    static final String KEY = KeptSession.KEY;
 
     private static final Logger LOG = LoggerFactory.getLogger(StoredSession.class);
     private static final int VERSION = 1;

@@ -81,6 +81,10 @@ public final class EmbeddedBrowser implements ControlledBrowser {
     private PageAgent page;
     private PageAgent hidden;
     private EmbeddedRelay relay;
+    /** What the main page was told to open last. */
+    private volatile URI opened = URI.create("about:blank");
+
+    private volatile boolean blank;
 
     private EmbeddedBrowser(Display display, BrowserSettings settings) {
         this.display = display;
@@ -149,13 +153,19 @@ public final class EmbeddedBrowser implements ControlledBrowser {
     /** What happens in the window, on the UI thread. */
     private final class Events implements SignInWindow.Listener {
         @Override
-        public void navigated(String address) {
+        public void navigated(String address, boolean main) {
+            // What engines show where a page could not be loaded.
+            blank = main ? failed(address) : blank;
             try {
                 URI uri = URI.create(address);
                 tell(watcher -> watcher.navigated(uri));
             } catch (IllegalArgumentException e) {
                 LOG.debug("an address that is none", e);
             }
+        }
+
+        private static boolean failed(String address) {
+            return address.equals("about:blank") || address.startsWith("chrome-error:");
         }
 
         @Override
@@ -255,6 +265,8 @@ public final class EmbeddedBrowser implements ControlledBrowser {
 
     @Override
     public void open(URI address) throws AuthFailure {
+        opened = address;
+        blank = false;
         onUi(() -> window.page().setUrl(address.toString()));
     }
 
@@ -474,6 +486,9 @@ public final class EmbeddedBrowser implements ControlledBrowser {
             address = URI.create(seen.get().getString("url"));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
+        }
+        if (blank && !opened.toString().equals("about:blank")) {
+            return Optional.of(new PageShown(opened, Optional.empty(), Optional.of(Ui.text("embedded.not-loaded"))));
         }
         // The status is told by newer engines only; the headers by none.
         int status = seen.get().getInt("status", 0);

@@ -36,8 +36,8 @@ final class SignInWindow {
 
     /** What happens in the window; called on the UI thread. */
     interface Listener {
-        /** A page or a pop-up has gone to an address. */
-        void navigated(String address);
+        /** The main page, or a pop-up's, has gone to an address. */
+        void navigated(String address, boolean main);
 
         /** The main page is about to be replaced. */
         void leaving();
@@ -205,7 +205,7 @@ final class SignInWindow {
         if (main) {
             address.setText(event.location);
         }
-        listener.navigated(event.location);
+        listener.navigated(event.location, main);
     }
 
     private void loading(boolean now) {

@@ -7,6 +7,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.drawbridge.browser.Browsers;
+import org.drawbridge.core.Connection;
 import org.drawbridge.core.auth.Ask;
 import org.drawbridge.core.auth.Interaction;
 import org.drawbridge.core.auth.Progress;
@@ -40,8 +42,19 @@ public final class DesktopInteraction implements Interaction {
         }
         return switch (ask) {
             case Ask.EnterSecret secret -> (R) enterSecret(secret, progress);
-            case Ask.BrowserSignIn browser -> (R) Ask.BrowserSignIn.Choice.EXTERNAL;
+            case Ask.BrowserSignIn browser -> (R) choice(browser.connection());
         };
+    }
+
+    /** The setting decides; without one, what there is. */
+    private static Ask.BrowserSignIn.Choice choice(Connection connection) {
+        String setting = connection.setting("browser", "auto");
+        boolean none = setting.equals("auto")
+                && connection.setting("browserProgram").isEmpty()
+                && !Browsers.found();
+        return setting.equals("embedded") || none && Browsers.embedding()
+                ? Ask.BrowserSignIn.Choice.EMBEDDED
+                : Ask.BrowserSignIn.Choice.EXTERNAL;
     }
 
     private Secret enterSecret(Ask.EnterSecret ask, Progress progress) throws AuthFailure {
