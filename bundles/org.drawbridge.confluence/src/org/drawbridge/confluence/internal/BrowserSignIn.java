@@ -234,10 +234,11 @@ final class BrowserSignIn {
 
     /** The browser of a later command gets all cookies: those of the sign-in service may sign in again by themselves. */
     private Outcome relayed(Site here, Identity inside) throws AuthFailure {
-        List<Cookie> all = browser.cookies(List.of(), new SiteCookies(here.base(), signIn.connection()).asked()).stream()
-                .filter(cookie -> cookie.partition().isEmpty())
-                .map(SiteCookies::cookie)
-                .toList();
+        List<Cookie> all =
+                browser.cookies(List.of(), new SiteCookies(here.base(), signIn.connection()).asked()).stream()
+                        .filter(cookie -> cookie.partition().isEmpty())
+                        .map(SiteCookies::cookie)
+                        .toList();
         return new Outcome(here, inside, true, all, userAgent);
     }
 

@@ -64,16 +64,17 @@ public final class EmbeddedBrowser implements ControlledBrowser {
     private static final Duration LOOK = Duration.ofSeconds(3);
     private static final Duration LEAVING = Duration.ofSeconds(2);
     private static final int LARGEST = 256 << 10;
-    private static final DateTimeFormatter COOKIE_DATE =
-            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter COOKIE_DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
 
     private static final AtomicBoolean IN_USE = new AtomicBoolean();
 
     private final Display display;
     private final BrowserSettings settings;
     private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
-    private final ExecutorService news =
-            Executors.newSingleThreadExecutor(Thread.ofVirtual().name("embedded browser").factory());
+    private final ExecutorService news = Executors.newSingleThreadExecutor(
+            Thread.ofVirtual().name("embedded browser").factory());
     private final AtomicBoolean closing = new AtomicBoolean();
     private final AtomicBoolean gone = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -283,7 +284,9 @@ public final class EmbeddedBrowser implements ControlledBrowser {
             List<BrowserCookie> cookies = new ArrayList<>();
             for (URI address : asked) {
                 for (String name : all) {
-                    cookie(address, name).filter(cookie -> !cookies.contains(cookie)).ifPresent(cookies::add);
+                    cookie(address, name)
+                            .filter(cookie -> !cookies.contains(cookie))
+                            .ifPresent(cookies::add);
                 }
             }
             return cookies;
@@ -414,8 +417,7 @@ public final class EmbeddedBrowser implements ControlledBrowser {
 
     /** Whether the loaded page may send requests to its own site. */
     private boolean asks(String address, String origin) throws AuthFailure {
-        return asked(
-                        hidden.ask("fetch", question(URI.create(address), origin).add("method", "HEAD")), LIMIT)
+        return asked(hidden.ask("fetch", question(URI.create(address), origin).add("method", "HEAD")), LIMIT)
                 .filter(answer -> !answer.containsKey("error"))
                 .isPresent();
     }
@@ -449,8 +451,7 @@ public final class EmbeddedBrowser implements ControlledBrowser {
         if (answer.get().containsKey("error")) {
             // Its content security policy lets this page ask nothing; another page of the site may.
             try {
-                return Optional.of(send(
-                        Request.get(address.toString()).json().notFollowing(), limit, Progress.none()));
+                return Optional.of(send(Request.get(address.toString()).json().notFollowing(), limit, Progress.none()));
             } catch (AuthFailure e) {
                 if (!alive()) {
                     throw e;
@@ -476,8 +477,8 @@ public final class EmbeddedBrowser implements ControlledBrowser {
 
     @Override
     public Optional<PageShown> shown() throws AuthFailure {
-        Optional<JsonObject> seen = asked(page.ask("look", Json.createObjectBuilder()), LOOK)
-                .filter(answer -> answer.containsKey("html"));
+        Optional<JsonObject> seen =
+                asked(page.ask("look", Json.createObjectBuilder()), LOOK).filter(answer -> answer.containsKey("html"));
         if (seen.isEmpty()) {
             return Optional.empty();
         }

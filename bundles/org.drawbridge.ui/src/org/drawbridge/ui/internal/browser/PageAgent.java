@@ -119,8 +119,8 @@ final class PageAgent {
         List<JsonObject> commands;
         List<Long> before;
         synchronized (this) {
-            waiting.removeIf(command ->
-                    !open.containsKey(command.getJsonNumber("seq").longValue()));
+            waiting.removeIf(
+                    command -> !open.containsKey(command.getJsonNumber("seq").longValue()));
             commands = List.copyOf(waiting);
             waiting.clear();
             before = new ArrayList<>(open.keySet());
@@ -141,8 +141,7 @@ final class PageAgent {
             answered(String.valueOf(result), before);
         } catch (SWTException | JsonException e) {
             // Between two pages, or one that breaks scripts: what was asked got lost with it.
-            commands.forEach(command ->
-                    complete(command.getJsonNumber("seq").longValue(), GONE));
+            commands.forEach(command -> complete(command.getJsonNumber("seq").longValue(), GONE));
         } finally {
             stepping = false;
         }

@@ -139,8 +139,9 @@ final class SignInWindow {
     }
 
     private void place(Shell parent) {
-        Rectangle screen =
-                parent == null ? shell.getMonitor().getClientArea() : parent.getMonitor().getClientArea();
+        Rectangle screen = parent == null
+                ? shell.getMonitor().getClientArea()
+                : parent.getMonitor().getClientArea();
         Rectangle over = parent == null ? screen : parent.getBounds();
         int width = Math.min(SIZE.x, screen.width);
         int height = Math.min(SIZE.y, screen.height);

@@ -49,9 +49,8 @@ public final class DesktopInteraction implements Interaction {
     /** The setting decides; without one, what there is. */
     private static Ask.BrowserSignIn.Choice choice(Connection connection) {
         String setting = connection.setting("browser", "auto");
-        boolean none = setting.equals("auto")
-                && connection.setting("browserProgram").isEmpty()
-                && !Browsers.found();
+        boolean none =
+                setting.equals("auto") && connection.setting("browserProgram").isEmpty() && !Browsers.found();
         return setting.equals("embedded") || none && Browsers.embedding()
                 ? Ask.BrowserSignIn.Choice.EMBEDDED
                 : Ask.BrowserSignIn.Choice.EXTERNAL;

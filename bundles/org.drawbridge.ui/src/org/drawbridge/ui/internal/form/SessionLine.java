@@ -44,7 +44,9 @@ public record SessionLine(boolean interactive, boolean kept, String text) {
             }
             return new SessionLine(true, true, ended(kept.get(), result) ? Ui.text("session.ended") : text(kept.get()));
         } catch (AuthFailure e) {
-            LOG.info("whether somebody is signed in is not known: {}", e.problem().cause());
+            LOG.info(
+                    "whether somebody is signed in is not known: {}",
+                    e.problem().cause());
             return NONE;
         }
     }
@@ -60,8 +62,11 @@ public record SessionLine(boolean interactive, boolean kept, String text) {
 
     private static String text(KeptSession kept) {
         String since = Ui.text("session.since", kept.account().displayName(), moment(kept.since()));
-        String until = kept.until().map(end -> Ui.text("session.until", moment(end))).orElse("");
-        return since + until + kept.way().map(way -> Ui.text("session.way", way)).orElse("");
+        String until =
+                kept.until().map(end -> Ui.text("session.until", moment(end))).orElse("");
+        return since
+                + until
+                + kept.way().map(way -> Ui.text("session.way", way)).orElse("");
     }
 
     private static String moment(Instant when) {

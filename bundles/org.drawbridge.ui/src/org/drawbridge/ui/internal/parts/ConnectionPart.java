@@ -260,10 +260,10 @@ public final class ConnectionPart {
     /** Forgets the session that is kept here. */
     private void signOut() {
         try {
-            Background.await(root.getDisplay(), "sign out of " + id, () -> desktop.runtime()
-                    .secrets()
-                    .of(id)
-                    .remove(KeptSession.KEY));
+            Background.await(
+                    root.getDisplay(),
+                    "sign out of " + id,
+                    () -> desktop.runtime().secrets().of(id).remove(KeptSession.KEY));
         } catch (AuthFailure e) {
             ProblemDialog.show(root.getShell(), Ui.text("connection.sign-out.failed"), e.problem());
         }
@@ -335,8 +335,7 @@ public final class ConnectionPart {
             SignIn stored = runtime.signIn(draft, desktop.interaction(), job);
             SignIn signIn = new SignIn(
                     stored.connection(),
-                    new PageSecrets(
-                            new TypedSecrets(typed, stored.secrets()), keys(draft), stored.secrets(), afresh),
+                    new PageSecrets(new TypedSecrets(typed, stored.secrets()), keys(draft), stored.secrets(), afresh),
                     stored.http(),
                     stored.interaction(),
                     job,
