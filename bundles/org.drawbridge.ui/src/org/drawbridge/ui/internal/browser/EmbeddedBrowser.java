@@ -42,6 +42,7 @@ import org.drawbridge.core.failure.Cancelled;
 import org.drawbridge.core.http.Request;
 import org.drawbridge.core.http.Response;
 import org.drawbridge.ui.internal.look.Ui;
+import org.eclipse.swt.SWT;
 import org.eclipse.swt.SWTError;
 import org.eclipse.swt.SWTException;
 import org.eclipse.swt.browser.Browser;
@@ -67,6 +68,16 @@ public final class EmbeddedBrowser implements ControlledBrowser {
     private static final DateTimeFormatter COOKIE_DATE = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
+
+    /**
+     * On GTK, SWT frees the list of cookies as one of another kind, which ends the process where GLib (before 2.76) manages
+     * such memory itself; the start script tells it not to.
+     */
+    private static final boolean MAY_READ_COOKIES =
+            !SWT.getPlatform().equals("gtk") || "always-malloc".equals(System.getenv("G_SLICE"));
+
+    private static final int DISPOSE_AGAIN_MILLIS = 10;
+    private static final int DISPOSE_TRIES = 80;
 
     private static final AtomicBoolean IN_USE = new AtomicBoolean();
 
@@ -273,6 +284,10 @@ public final class EmbeddedBrowser implements ControlledBrowser {
 
     @Override
     public List<BrowserCookie> cookies(List<URI> addresses, List<String> names) throws AuthFailure {
+        if (!MAY_READ_COOKIES) {
+            LOG.warn("cookies can't be read: G_SLICE=always-malloc is not set");
+            return List.of();
+        }
         List<URI> asked = addresses.isEmpty() ? settings.sites() : addresses;
         Set<String> all = new LinkedHashSet<>(names);
         asked(page.ask("names", Json.createObjectBuilder()), LOOK)
@@ -550,7 +565,7 @@ public final class EmbeddedBrowser implements ControlledBrowser {
             if (display.isDisposed()) {
                 left();
             } else {
-                display.asyncExec(this::dispose);
+                display.asyncExec(() -> dispose(DISPOSE_TRIES));
             }
         }
         try {
@@ -563,7 +578,12 @@ public final class EmbeddedBrowser implements ControlledBrowser {
         }
     }
 
-    private void dispose() {
+    /** Not while a script runs, which the engine would not survive. */
+    private void dispose(int tries) {
+        if (tries > 0 && window != null && (page.busy() || hidden.busy())) {
+            display.timerExec(DISPOSE_AGAIN_MILLIS, () -> dispose(tries - 1));
+            return;
+        }
         try {
             if (window != null && !window.disposed()) {
                 page.gone();

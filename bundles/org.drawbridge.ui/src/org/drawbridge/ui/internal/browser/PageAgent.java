@@ -97,6 +97,11 @@ final class PageAgent {
         return answer;
     }
 
+    /** Whether a script runs just now. UI thread. */
+    boolean busy() {
+        return stepping;
+    }
+
     /** For a page that is known to have gone: nobody should wait for its answers. Any thread. */
     void gone() {
         List<CompletableFuture<JsonObject>> lost;
