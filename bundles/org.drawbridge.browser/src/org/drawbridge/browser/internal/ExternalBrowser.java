@@ -488,4 +488,19 @@ final class ExternalBrowser implements ControlledBrowser {
     JsonObject command(String method, JsonObjectBuilder params) throws IOException {
         return main.call(method, params);
     }
+
+    /** For tests: the user's tab. */
+    BrowserTab main() {
+        return main;
+    }
+
+    /** For tests: whether the panel's script runs in the user's tab. */
+    boolean peekable() {
+        return panel.world(main).isPresent();
+    }
+
+    /** For tests: the tabs that show the panel. */
+    List<BrowserTab> panelled() {
+        return List.copyOf(tabs.values());
+    }
 }

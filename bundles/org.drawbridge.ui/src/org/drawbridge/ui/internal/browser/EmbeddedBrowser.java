@@ -63,7 +63,7 @@ public final class EmbeddedBrowser implements ControlledBrowser {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBrowser.class);
     private static final Duration LIMIT = Duration.ofSeconds(15);
     private static final Duration LOOK = Duration.ofSeconds(3);
-    private static final Duration LEAVING = Duration.ofSeconds(2);
+    private static final Duration LEAVING = Duration.ofMillis(700);
     private static final int LARGEST = 256 << 10;
     private static final DateTimeFormatter COOKIE_DATE = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
@@ -77,7 +77,7 @@ public final class EmbeddedBrowser implements ControlledBrowser {
             !SWT.getPlatform().equals("gtk") || "always-malloc".equals(System.getenv("G_SLICE"));
 
     private static final int DISPOSE_AGAIN_MILLIS = 10;
-    private static final int DISPOSE_TRIES = 80;
+    private static final int DISPOSE_TRIES = 50;
 
     private static final AtomicBoolean IN_USE = new AtomicBoolean();
 
@@ -192,6 +192,11 @@ public final class EmbeddedBrowser implements ControlledBrowser {
 
         @Override
         public void pressed(PanelState.Button button) {
+            if (button == PanelState.Button.CANCEL) {
+                // Whoever waits for the page need not do so any more.
+                page.gone();
+                hidden.gone();
+            }
             tell(watcher -> watcher.pressed(button));
         }
 
@@ -580,7 +585,8 @@ public final class EmbeddedBrowser implements ControlledBrowser {
 
     /** Not while a script runs, which the engine would not survive. */
     private void dispose(int tries) {
-        if (tries > 0 && window != null && (page.busy() || hidden.busy())) {
+        if (tries > 0 && window != null && !window.disposed() && (page.busy() || hidden.busy())) {
+            window.away();
             display.timerExec(DISPOSE_AGAIN_MILLIS, () -> dispose(tries - 1));
             return;
         }

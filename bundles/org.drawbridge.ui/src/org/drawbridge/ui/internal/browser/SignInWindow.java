@@ -281,7 +281,7 @@ final class SignInWindow {
                 case PROBLEM -> "warning";
                 case WAITING -> "running";
             };
-            String word = Ui.text("embedded.signal." + icon);
+            String word = shown.labels().getOrDefault(signal.state().name(), "");
             Ui.accessible(Ui.icon(signals, icon), word);
             Label text = Ui.key(Ui.label(signals, signal.text(), ""), "embedded.signal." + number++);
             Ui.accessible(text, word + ": " + signal.text());
