@@ -2,11 +2,14 @@ package org.drawbridge.platform;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.drawbridge.core.auth.AuthMethods;
+import org.drawbridge.core.auth.FreshBrowser;
 import org.drawbridge.core.auth.Interaction;
 import org.drawbridge.core.auth.Progress;
 import org.drawbridge.core.auth.SecretStore;
+import org.drawbridge.core.auth.Secrets;
 import org.drawbridge.core.auth.SignIn;
 import org.drawbridge.core.check.Check;
 import org.drawbridge.core.failure.AuthFailure;
@@ -23,6 +26,7 @@ public interface DrawbridgeRuntime extends AutoCloseable {
 
     Path dataDir();
 
+    /** The installed sign-in methods, their defaults by the user's settings. */
     AuthMethods methods();
 
     /** The stored connections, also where a connections file is in use. */
@@ -40,6 +44,12 @@ public interface DrawbridgeRuntime extends AutoCloseable {
     /** Where secrets are kept; memory while a connections file is in use. The key store is opened when first needed. */
     SecretStore secrets();
 
+    /** Where secrets are kept, and how that is changed; also where a connections file is in use. */
+    SecretPlaces secretPlaces();
+
+    /** The secrets among the settings, such as a proxy's password, by the {@link Preference}'s key. */
+    Secrets secretSettings();
+
     /** The HTTP stack by the current network settings; a new one after the settings have changed. */
     Http http() throws AuthFailure;
 
@@ -51,7 +61,10 @@ public interface DrawbridgeRuntime extends AutoCloseable {
     /** The installed checks; those of bundles that come and go included. */
     List<Check> checks();
 
-    /** All that a sign-in with this connection needs. */
+    /** What opens browsers with a fresh profile, if that is installed. */
+    Optional<FreshBrowser> freshBrowser();
+
+    /** All that a sign-in with this connection needs; what the connection leaves open comes from the settings. */
     SignIn signIn(ConnectionEntry entry, Interaction interaction, Progress progress) throws AuthFailure;
 
     /** The user's settings. Fails with {@code settings.file-invalid} if the file can't be understood. */

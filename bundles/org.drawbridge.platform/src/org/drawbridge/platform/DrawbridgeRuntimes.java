@@ -1,6 +1,7 @@
 package org.drawbridge.platform;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.drawbridge.core.auth.AuthMethods;
 import org.drawbridge.core.check.Check;
@@ -25,7 +26,12 @@ public final class DrawbridgeRuntimes {
         InstalledServices services = new InstalledServices();
         try {
             return new DefaultRuntime(
-                    options, new RegistryMethods(), services::probes, services::checks, services::close);
+                    options,
+                    new RegistryMethods(),
+                    services::probes,
+                    services::checks,
+                    services::freshBrowser,
+                    services::close);
         } catch (AuthFailure | RuntimeException e) {
             services.close();
             throw e;
@@ -39,6 +45,6 @@ public final class DrawbridgeRuntimes {
             Supplier<List<TargetProbe>> probes,
             Supplier<List<Check>> checks)
             throws AuthFailure {
-        return new DefaultRuntime(options, methods, probes, checks, () -> {});
+        return new DefaultRuntime(options, methods, probes, checks, Optional::empty, () -> {});
     }
 }

@@ -23,6 +23,8 @@ import picocli.CommandLine.ScopeType;
             RequestCommand.class,
             TokenCommand.class,
             CookiesCommand.class,
+            SettingsCommand.class,
+            SecretsCommand.class,
             SandboxCommand.class
         })
 final class Drawbridge {

@@ -90,7 +90,7 @@ final class BrowserFields {
         }
     }
 
-    static BrowserSettings settings(SignIn signIn, URI site, Path folder) {
+    static BrowserSettings settings(SignIn signIn, URI site) {
         Connection connection = signIn.connection();
         HttpSettings network = signIn.http().settings();
         List<String> arguments = new ArrayList<>();
@@ -108,7 +108,7 @@ final class BrowserFields {
                 network.authorities(),
                 network.connectTo(),
                 List.of(site),
-                folder);
+                signIn.scratch().orElseGet(Browsers::profileFolder));
     }
 
     /**

@@ -1,7 +1,6 @@
 package org.drawbridge.confluence.internal;
 
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -44,20 +43,16 @@ public final class BrowserMethod implements AuthMethod {
     private static final Duration REFRESHING = Duration.ofSeconds(10);
     private static final Duration LOOK_EVERY = Duration.ofMillis(300);
 
-    private final Path folder;
     private final Starter starter;
 
     /** For the extension point. */
     public BrowserMethod() {
-        this(
-                Browsers.profileFolder(),
-                (choice, settings, progress) -> choice == Ask.BrowserSignIn.Choice.EMBEDDED
+        this((choice, settings, progress) -> choice == Ask.BrowserSignIn.Choice.EMBEDDED
                         ? Browsers.embedded(settings, progress)
                         : Browsers.start(settings, progress));
     }
 
-    BrowserMethod(Path folder, Starter starter) {
-        this.folder = folder;
+    BrowserMethod(Starter starter) {
         this.starter = starter;
     }
 
@@ -129,8 +124,8 @@ public final class BrowserMethod implements AuthMethod {
         private ControlledBrowser start(Ask.BrowserSignIn.Choice choice, URI base) throws AuthFailure {
             progress.step(SignInPanel.TEXTS.get(
                     choice == Ask.BrowserSignIn.Choice.EMBEDDED ? "browser.step.opening" : "browser.step.starting"));
-            ControlledBrowser browser = starter.start(choice, BrowserFields.settings(signIn, base, folder), progress);
-            LOG.info("sign-in by {}", browser.description());
+            ControlledBrowser browser = starter.start(choice, BrowserFields.settings(signIn, base), progress);
+            progress.note(SignInPanel.TEXTS.get("browser.step.started", browser.description()));
             return browser;
         }
 

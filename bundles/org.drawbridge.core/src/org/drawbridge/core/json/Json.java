@@ -141,8 +141,8 @@ public final class Json {
         return text.toString().strip() + "\n";
     }
 
-    /** Value by value: masking the finished text could swallow a quotation mark. */
-    private static JsonValue masked(JsonValue value) {
+    /** With each text masked. Value by value: masking the finished text could swallow a quotation mark. */
+    public static JsonValue masked(JsonValue value) {
         if (value instanceof JsonString string) {
             return text(string.getString());
         }

@@ -1,7 +1,9 @@
 package org.drawbridge.platform.internal;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
+import org.drawbridge.core.auth.FreshBrowser;
 import org.drawbridge.core.check.Check;
 import org.drawbridge.core.probe.TargetProbe;
 import org.osgi.framework.BundleContext;
@@ -14,11 +16,14 @@ public final class InstalledServices {
 
     private final ServiceTracker<TargetProbe, TargetProbe> probes;
     private final ServiceTracker<Check, Check> checks;
+    private final ServiceTracker<FreshBrowser, FreshBrowser> browsers;
 
     public InstalledServices() {
         BundleContext context = FrameworkUtil.getBundle(InstalledServices.class).getBundleContext();
         probes = new ServiceTracker<>(context, TargetProbe.class, null);
         checks = new ServiceTracker<>(context, Check.class, null);
+        browsers = new ServiceTracker<>(context, FreshBrowser.class, null);
+        browsers.open();
         probes.open();
         checks.open();
     }
@@ -31,6 +36,10 @@ public final class InstalledServices {
         return all(checks);
     }
 
+    public Optional<FreshBrowser> freshBrowser() {
+        return all(browsers).stream().findFirst();
+    }
+
     private static <T> List<T> all(ServiceTracker<T, T> tracker) {
         SortedMap<ServiceReference<T>, T> tracked = tracker.getTracked();
         return List.copyOf(tracked.values());
@@ -39,5 +48,6 @@ public final class InstalledServices {
     public void close() {
         probes.close();
         checks.close();
+        browsers.close();
     }
 }

@@ -43,10 +43,24 @@ public final class SharePointProbe implements TargetProbe {
     }
 
     @Override
+    public List<String> openStages() {
+        return List.of(ADDRESS, TENANT);
+    }
+
+    @Override
+    public void recognise(ProbeRun run) throws AuthFailure {
+        findTenant(run, SharePointTarget.of(run.connection()));
+    }
+
+    private static Tenant findTenant(ProbeRun run, SharePointTarget target) throws AuthFailure {
+        SiteChallenge challenge = run.stage(ADDRESS, stage -> address(run, stage, target));
+        return run.stage(TENANT, stage -> tenant(run, stage, target, challenge));
+    }
+
+    @Override
     public void run(ProbeRun run) throws AuthFailure {
         SharePointTarget target = SharePointTarget.of(run.connection());
-        SiteChallenge challenge = run.stage(ADDRESS, stage -> address(run, stage, target));
-        Tenant tenant = run.stage(TENANT, stage -> tenant(run, stage, target, challenge));
+        Tenant tenant = findTenant(run, target);
         Session session = run.stage(SIGN_IN, stage -> signIn(run, stage, target));
         TokenClaims claims = TokenClaims.of(session, "sharepoint", run.progress());
         SiteClient client = new SiteClient(session, target.site(), run.progress());

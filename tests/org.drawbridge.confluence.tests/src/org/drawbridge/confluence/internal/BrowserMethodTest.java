@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -90,7 +91,7 @@ class BrowserMethodTest {
     private SignIn signIn(String address, Interaction interaction) {
         Connection connection =
                 new Connection("wiki", "Wiki", new ConfluenceSite(address), "confluence.browser", settings);
-        return new SignIn(connection, secrets, http, interaction, progress, Clock.systemUTC());
+        return new SignIn(connection, secrets, http, interaction, progress, Clock.systemUTC(), Optional.of(profiles));
     }
 
     private static final Interaction CONSENT = new Interaction() {
@@ -102,7 +103,7 @@ class BrowserMethodTest {
     };
 
     private BrowserMethod method() {
-        return new BrowserMethod(profiles, (choice, chosen, running) -> {
+        return new BrowserMethod((choice, chosen, running) -> {
             starts++;
             var browser = Browsers.start(chosen, running);
             started.complete(null);

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -126,7 +127,7 @@ class OnlyInsideTest {
     }
 
     private BrowserMethod method() {
-        return new BrowserMethod(folder, (choice, chosen, running) -> {
+        return new BrowserMethod((choice, chosen, running) -> {
             starts++;
             var browser = Browsers.start(chosen, running);
             started.complete(null);
@@ -137,7 +138,7 @@ class OnlyInsideTest {
     private SignIn signIn(Interaction interaction) {
         Connection connection = new Connection(
                 "wiki", "Wiki", new ConfluenceSite("http://127.0.0.1:" + port), "confluence.browser", settings);
-        return new SignIn(connection, secrets, http, interaction, Progress.none(), Clock.systemUTC());
+        return new SignIn(connection, secrets, http, interaction, Progress.none(), Clock.systemUTC(), Optional.of(folder));
     }
 
     private CompletableFuture<Session> open() {

@@ -49,7 +49,12 @@ final class Rig {
     static final AuthMethods METHODS = new AuthMethods() {
         @Override
         public List<MethodInfo> all() {
-            return List.of(method("sharepoint.certificate"), method("sharepoint.secret"));
+            return List.of(
+                    method("sharepoint.certificate"),
+                    method("sharepoint.secret"),
+                    method("sharepoint.interactive"),
+                    method("sharepoint.devicecode"),
+                    method("sharepoint.password"));
         }
 
         private MethodInfo method(String id) {
@@ -61,6 +66,9 @@ final class Rig {
             return switch (id) {
                 case "sharepoint.certificate" -> new CertificateMethod();
                 case "sharepoint.secret" -> new SecretMethod();
+                case "sharepoint.interactive" -> new InteractiveMethod();
+                case "sharepoint.devicecode" -> new DeviceCodeMethod();
+                case "sharepoint.password" -> new PasswordMethod();
                 default ->
                     throw CoreFailures.problem("method.unknown")
                             .with("method", id)

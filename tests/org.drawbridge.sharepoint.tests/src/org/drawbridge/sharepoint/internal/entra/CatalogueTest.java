@@ -77,7 +77,15 @@ class CatalogueTest {
                         "words",
                         "granted",
                         "status",
-                        "missing")) {
+                        "missing",
+                        "port",
+                        "reason",
+                        "minutes",
+                        "page",
+                        "signedInAs",
+                        "expected",
+                        "signedInTenant",
+                        "provider")) {
                     builder.with(name, "VALUE");
                 }
                 Problem problem = builder.problem();
