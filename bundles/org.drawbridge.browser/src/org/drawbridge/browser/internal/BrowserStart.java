@@ -51,6 +51,7 @@ public final class BrowserStart {
         }
         boolean started = false;
         try {
+            LocalState.write(profile.path(), settings, system);
             CaTrust.Prepared trust = new CaTrust(settings, profile.path(), environment, system).prepare();
             List<String> arguments = new ArrayList<>(BrowserArguments.of(settings, profile.path()));
             arguments.addAll(trust.arguments());

@@ -25,6 +25,8 @@ import picocli.CommandLine.ScopeType;
             CookiesCommand.class,
             SettingsCommand.class,
             SecretsCommand.class,
+            ExplainCommand.class,
+            AppRegistrationCommand.class,
             SandboxCommand.class
         })
 final class Drawbridge {

@@ -82,10 +82,19 @@ public final class BrowserMethod implements AuthMethod {
         Attempt attempt = new Attempt(signIn, site);
         Optional<StoredSession> stored = StoredSession.read(signIn.secrets())
                 .filter(session -> site.candidates().contains(session.base()));
+        Optional<AuthFailure> ticket = Optional.empty();
         if (stored.isPresent()) {
-            Optional<Session> resumed = attempt.resume(stored.get());
-            if (resumed.isPresent()) {
-                return resumed.get();
+            try {
+                Optional<Session> resumed = attempt.resume(stored.get());
+                if (resumed.isPresent()) {
+                    return resumed.get();
+                }
+            } catch (AuthFailure e) {
+                if (!KerberosTicket.explains(e)) {
+                    throw e;
+                }
+                // A user may still sign in by a form that the server shows instead.
+                ticket = Optional.of(e);
             }
         }
         Ask.BrowserSignIn.Choice choice;
@@ -93,6 +102,9 @@ public final class BrowserMethod implements AuthMethod {
             choice = signIn.interaction().ask(new Ask.BrowserSignIn(signIn.connection()), signIn.progress());
         } catch (AuthFailure e) {
             boolean nobody = e.problem().cause().equals("sign-in.needed");
+            if (nobody && ticket.isPresent()) {
+                throw ticket.get();
+            }
             throw nobody && stored.isPresent()
                     ? EndWatch.ended(signIn, site, stored.get().signedIn())
                     : e;
@@ -173,7 +185,13 @@ public final class BrowserMethod implements AuthMethod {
 
         private Optional<Identity> same(Site here, Carrier carrier, Account account) throws AuthFailure {
             Request question = Identity.question(here);
-            Identity identity = Identity.of(Answer.read(question, carrier.send(question, progress)));
+            Response response = carrier.send(question, progress);
+            if (carrier instanceof RelayCarrier && KerberosTicket.demanded(response)) {
+                response.close();
+                throw KerberosTicket.problem(signIn, here.base(), Optional.of(account.name()))
+                        .failure();
+            }
+            Identity identity = Identity.of(Answer.read(question, response));
             identity.failIfInconclusive(here);
             return Optional.of(identity).filter(found -> found.is(account));
         }

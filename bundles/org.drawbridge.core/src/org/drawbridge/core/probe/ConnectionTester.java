@@ -44,7 +44,12 @@ public final class ConnectionTester {
             "tenant",
             "token",
             "web",
-            "graph");
+            "graph",
+            "app",
+            "consent",
+            "site-admin",
+            "grant",
+            "throttling");
 
     private final AuthMethods methods;
     private final Supplier<List<TargetProbe>> probes;

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.drawbridge.core.Connection;
 import org.drawbridge.core.Texts;
@@ -24,13 +23,14 @@ import org.drawbridge.core.auth.Secrets;
 import org.drawbridge.core.auth.SignIn;
 import org.drawbridge.core.check.Check;
 import org.drawbridge.core.failure.AuthFailure;
+import org.drawbridge.core.failure.Explainer;
+import org.drawbridge.core.guide.SetupGuide;
 import org.drawbridge.core.http.ConnectTo;
 import org.drawbridge.core.http.Http;
 import org.drawbridge.core.http.HttpSettings;
 import org.drawbridge.core.http.Proxy;
 import org.drawbridge.core.http.ProxySettings;
 import org.drawbridge.core.probe.ConnectionTester;
-import org.drawbridge.core.probe.TargetProbe;
 import org.drawbridge.core.store.ConnectionEntry;
 import org.drawbridge.core.store.ConnectionStore;
 import org.drawbridge.core.store.ConnectionsFile;
@@ -42,6 +42,7 @@ import org.drawbridge.platform.Near;
 import org.drawbridge.platform.Preferences;
 import org.drawbridge.platform.RuntimeOptions;
 import org.drawbridge.platform.SecretPlaces;
+import org.drawbridge.platform.Services;
 import org.drawbridge.platform.Settings;
 
 /** The composition root. */
@@ -53,9 +54,7 @@ public final class DefaultRuntime implements DrawbridgeRuntime {
 
     private final RuntimeOptions options;
     private final DefaultedMethods methods;
-    private final Supplier<List<Check>> checks;
-    private final Supplier<Optional<FreshBrowser>> freshBrowser;
-    private final Runnable onClose;
+    private final Services services;
     private final ConnectionStore store;
     private final Optional<ConnectionsFile> file;
     private final SettingsFile settings;
@@ -67,16 +66,10 @@ public final class DefaultRuntime implements DrawbridgeRuntime {
 
     public DefaultRuntime(
             RuntimeOptions options,
-            AuthMethods methods,
-            Supplier<List<TargetProbe>> probes,
-            Supplier<List<Check>> checks,
-            Supplier<Optional<FreshBrowser>> freshBrowser,
-            Runnable onClose)
+            AuthMethods methods, Services services)
             throws AuthFailure {
         this.options = options;
-        this.checks = checks;
-        this.freshBrowser = freshBrowser;
-        this.onClose = onClose;
+        this.services = services;
         useFolder(options.dataDir());
         settings = new SettingsFile(options.dataDir());
         this.methods = new DefaultedMethods(methods, settings::read);
@@ -87,7 +80,7 @@ public final class DefaultRuntime implements DrawbridgeRuntime {
         SystemKey key = new SystemKey(() -> KeyStore.ofSystem(options.dataDir()));
         lasting = new Rungs(options.dataDir(), MasterPassword.of(options), key, new KeptWishes());
         secrets = file.isPresent() ? new MemorySecretStore() : lasting;
-        tester = new ConnectionTester(this.methods, probes);
+        tester = new ConnectionTester(this.methods, services::probes);
     }
 
     /** The wish for a place of secrets is a setting like all others. */
@@ -277,12 +270,22 @@ public final class DefaultRuntime implements DrawbridgeRuntime {
 
     @Override
     public List<Check> checks() {
-        return checks.get();
+        return services.checks();
     }
 
     @Override
     public Optional<FreshBrowser> freshBrowser() {
-        return freshBrowser.get();
+        return services.freshBrowser();
+    }
+
+    @Override
+    public List<Explainer> explainers() {
+        return services.explainers();
+    }
+
+    @Override
+    public List<SetupGuide> guides() {
+        return services.guides();
     }
 
     @Override
@@ -319,6 +322,6 @@ public final class DefaultRuntime implements DrawbridgeRuntime {
     public synchronized void close() {
         stacks.values().forEach(Http::close);
         stacks.clear();
-        onClose.run();
+        services.close();
     }
 }

@@ -338,7 +338,9 @@ class BrowserMethodTest {
     @Test
     void aServerThatWantsKerberosIsNamed() {
         Problem problem = problem(open("kerberos.acme.test"));
-        assertEquals("confluence.browser.kerberos", problem.cause(), problem.toString());
+        // Which one depends on the tickets of whoever runs this.
+        assertTrue(problem.cause().startsWith("confluence.kerberos.ticket-"), problem.toString());
+        assertEquals(4, problem.kind().exitCode());
     }
 
     @Test

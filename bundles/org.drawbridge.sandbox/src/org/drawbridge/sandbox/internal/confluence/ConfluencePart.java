@@ -26,6 +26,7 @@ public final class ConfluencePart implements Part {
     private final Wiki wiki = new Wiki();
     private final Map<String, Site> sites = new LinkedHashMap<>();
     private final List<VirtualHost> hosts = new ArrayList<>();
+    private final String proxySecret = Workspace.random(32);
 
     public ConfluencePart() {
         dataCenter("wiki613.acme.test", "", "6.13.23", 7904);
@@ -44,6 +45,7 @@ public final class ConfluencePart implements Part {
         hosts.add(new SsoHost(site(Profile.dataCenter(SsoHost.HOST, "", "9.2.21", 9111)), provider, false));
         hosts.add(new SsoHost(site(Profile.dataCenter(SsoHost.POP_UP_HOST, "", "9.2.21", 9111)), provider, true));
         hosts.add(new ControlHost(sites, provider));
+        hosts.add(ProxiedHost.of(site(Profile.dataCenter("intranet.acme.test", "", "9.2.21", 9111)), proxySecret));
         MediaHost media = new MediaHost();
         AtlassianAccountHost accounts = new AtlassianAccountHost(wiki.people());
         hosts.add(accounts);
@@ -98,6 +100,7 @@ public final class ConfluencePart implements Part {
             workspace.secret(person.name() + ".password", wiki.people().password(person));
             workspace.secret(person.name() + ".totp", wiki.people().totpSecret(person));
         }
+        workspace.secret("intranet-proxy.secret", proxySecret);
         dataCenterConnections(workspace);
         cloudConnections(workspace);
         browserConnections(workspace);

@@ -48,6 +48,11 @@ public final class TokenClaims {
         this.claims = claims;
     }
 
+    /** Of no token at all. */
+    public static TokenClaims none() {
+        return new TokenClaims(JsonValue.EMPTY_JSON_OBJECT);
+    }
+
     /** The claims of a token; none if it is opaque. */
     public static TokenClaims of(Secret token) {
         String[] parts = token.reveal().split("\\.");
