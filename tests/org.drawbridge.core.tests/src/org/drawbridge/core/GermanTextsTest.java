@@ -47,7 +47,7 @@ class GermanTextsTest {
         "org.drawbridge.browser/src/org/drawbridge/browser/texts, .*",
         "org.drawbridge.browser/src/org/drawbridge/browser/failures, .*",
         "org.drawbridge.confluence/src/org/drawbridge/confluence/internal/texts, (field|browser|import)\\..*",
-        "org.drawbridge.confluence/src/org/drawbridge/confluence/internal/failures, confluence\\.(browser|cookies|session)\\..*",
+        "org.drawbridge.confluence/src/org/drawbridge/confluence/internal/failures, confluence\\.(browser|cookies|kerberos|session)\\..*",
         "org.drawbridge.ui/src/org/drawbridge/ui/internal/look/texts, (embedded|session|connection\\.sign-(in|out))(\\..*)?",
     })
     void theGermanTextsSayWhatTheEnglishOnesSay(String file, String keys) throws IOException {
