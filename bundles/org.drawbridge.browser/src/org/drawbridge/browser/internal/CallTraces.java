@@ -135,8 +135,7 @@ final class CallTraces {
         }
         return seen == null
                 ? Optional.empty()
-                : Optional.of(new Trace(
-                        seen.address, seen.status, seen.headers, seen.error));
+                : Optional.of(new Trace(seen.address, seen.status, seen.headers, seen.error));
     }
 
     void forget(String id) {

@@ -104,7 +104,8 @@ final class Panel {
 
     /** A pop-up's first page can inherit the window of its empty document; then scripts for new documents don't run. */
     private void again(BrowserTab tab) {
-        JsonObjectBuilder world = Json.createObjectBuilder().add("frameId", tab.target()).add("worldName", WORLD);
+        JsonObjectBuilder world =
+                Json.createObjectBuilder().add("frameId", tab.target()).add("worldName", WORLD);
         tab.send("Page.createIsolatedWorld", world)
                 .thenAccept(made -> tab.send(
                         "Runtime.evaluate",

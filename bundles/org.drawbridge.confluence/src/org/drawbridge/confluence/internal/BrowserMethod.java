@@ -48,8 +48,8 @@ public final class BrowserMethod implements AuthMethod {
     /** For the extension point. */
     public BrowserMethod() {
         this((choice, settings, progress) -> choice == Ask.BrowserSignIn.Choice.EMBEDDED
-                        ? Browsers.embedded(settings, progress)
-                        : Browsers.start(settings, progress));
+                ? Browsers.embedded(settings, progress)
+                : Browsers.start(settings, progress));
     }
 
     BrowserMethod(Starter starter) {

@@ -155,7 +155,9 @@ class PanelTest {
 
     private static void open(String path) throws Exception {
         browser.open(URI.create(base + path));
-        until("the page " + path, () -> script("location.pathname + document.readyState").equals(path + "complete"));
+        until(
+                "the page " + path,
+                () -> script("location.pathname + document.readyState").equals(path + "complete"));
     }
 
     /** What can fail while a page changes, and is then tried again. */
@@ -181,12 +183,12 @@ class PanelTest {
 
     private static String script(String expression) throws IOException {
         return String.valueOf(browser.command(
-                                "Runtime.evaluate",
-                                Json.createObjectBuilder()
-                                        .add("expression", "String(" + expression + ")")
-                                        .add("returnByValue", true))
-                        .getJsonObject("result")
-                        .getString("value", ""));
+                        "Runtime.evaluate",
+                        Json.createObjectBuilder()
+                                .add("expression", "String(" + expression + ")")
+                                .add("returnByValue", true))
+                .getJsonObject("result")
+                .getString("value", ""));
     }
 
     private static Optional<JsonObject> node(BrowserTab tab, Predicate<JsonObject> wanted) throws IOException {
@@ -278,7 +280,9 @@ class PanelTest {
     void itsButtonsWorkOnEveryPage(String path) throws Exception {
         open(path);
         if (path.equals("/rewritten")) {
-            until("the rewriting", () -> script("!!document.getElementById('after')").equals("true"));
+            until(
+                    "the rewriting",
+                    () -> script("!!document.getElementById('after')").equals("true"));
         }
         untilPressed(browser.main());
         if (path.equals("/weeds")) {
@@ -394,7 +398,9 @@ class PanelTest {
         open("/plain");
         until("the panel", () -> has("button", "Check now"));
         browser.open(URI.create("http://localhost:" + server.getAddress().getPort() + "/rtl"));
-        until("the other host", () -> script("location.hostname + document.readyState").equals("localhostcomplete"));
+        until(
+                "the other host",
+                () -> script("location.hostname + document.readyState").equals("localhostcomplete"));
         untilPressed(browser.main());
     }
 }

@@ -35,15 +35,14 @@ class SignInPicturesTest {
             bot.comboBoxWithId("field.browser").setSelection("The desktop's embedded browser");
             for (String theme : new String[] {"Dark", "Light"}) {
                 bot.menu("Window").menu("Theme").menu(theme).click();
-                bot.waitUntil(
-                        "the theme", () -> (bot.brightnessOf("connections.tree") < 100) == theme.equals("Dark"));
+                bot.waitUntil("the theme", () -> (bot.brightnessOf("connections.tree") < 100) == theme.equals("Dark"));
                 bot.buttonWithId("sign-in").click();
                 bot.waitUntil("the window", () -> bot.has("embedded.browser"), LONG);
                 SWTBotBrowser browser = bot.browserWithId("embedded.browser");
                 bot.waitUntil(
                         "the form",
-                        () -> Boolean.TRUE.equals(browser.evaluate(
-                                "return document.readyState === 'complete' && !!document.loginform")),
+                        () -> Boolean.TRUE.equals(
+                                browser.evaluate("return document.readyState === 'complete' && !!document.loginform")),
                         LONG);
                 bot.waitUntil(
                         "the signals",
