@@ -51,7 +51,9 @@ class BrowserSignInTest {
 
     private static String[] with(String... arguments) {
         return Stream.of(
-                        Stream.of(arguments), Stream.of("--data-dir", dataDir.toString()), Stream.of(sandbox.network()))
+                        Stream.of(arguments),
+                        Stream.of("--data-dir", dataDir.toString()),
+                        Stream.of(sandbox.network()))
                 .flatMap(each -> each)
                 .toArray(String[]::new);
     }
@@ -75,7 +77,8 @@ class BrowserSignInTest {
                     .toList()) {
                 try {
                     String arguments = Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1);
-                    String environment = Files.readString(process.resolve("environ"), StandardCharsets.ISO_8859_1);
+                    String environment =
+                            Files.readString(process.resolve("environ"), StandardCharsets.ISO_8859_1);
                     boolean ours = arguments.contains(home.toString()) || environment.contains("HOME=" + home);
                     if (ours && arguments.contains("chrom") && !arguments.contains("org.drawbridge")) {
                         found.add(arguments.replace('\0', ' '));
@@ -133,9 +136,15 @@ class BrowserSignInTest {
         switch (id) {
             case "wiki-form" ->
                 browser.submit(
-                        "wiki713.acme.test", "#loginButton", "#os_username", user, "#os_password", password(user));
+                        "wiki713.acme.test",
+                        "#loginButton",
+                        "#os_username",
+                        user,
+                        "#os_password",
+                        password(user));
             case "wiki-csp" ->
-                browser.submit("csp.acme.test", "#loginButton", "#os_username", user, "#os_password", password(user));
+                browser.submit(
+                        "csp.acme.test", "#loginButton", "#os_username", user, "#os_password", password(user));
             case "wiki-twostep" -> {
                 String host = "twostep.acme.test";
                 browser.submit(host, "#login-button", "#username-field", user, "#password-field", password(user));
@@ -164,7 +173,8 @@ class BrowserSignInTest {
     }
 
     private static void acmeId(Chromium browser, String user) throws IOException {
-        browser.submit("idp.acme.test", "#submitButton", "#userNameInput", user, "#passwordInput", password(user));
+        browser.submit(
+                "idp.acme.test", "#submitButton", "#userNameInput", user, "#passwordInput", password(user));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -255,7 +265,9 @@ class BrowserSignInTest {
     void aSessionThatHasEndedNamesTheWayBack() throws Exception {
         Login login = login(product(), "wiki-form", browser -> signIn("wiki-form", browser, "rreader"));
         assertEquals(0, login.result().exitCode(), login::toString);
-        assertEquals(0, run(product(), "logout", "wiki-form").exitCode());
+        assertEquals(
+                0,
+                run(product(), "logout", "wiki-form").exitCode());
         Product.Result test = run(product(), "test", "wiki-form", "--json");
         assertEquals(4, test.exitCode(), test::toString);
         assertTrue(test.failure().getJsonArray("remedy").toString().contains("drawbridge login wiki-form"));

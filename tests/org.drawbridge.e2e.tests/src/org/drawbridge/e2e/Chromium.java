@@ -81,13 +81,11 @@ final class Chromium {
 
     /** Runs a script in the page, window or pop-up, of that host, once the script's condition holds there. */
     void when(String host, String condition, String script) {
-        await(
-                condition + " at " + host,
-                () -> page(host).filter(page -> {
-                    String expression = "document.readyState === 'complete' && !!(" + condition + ") && (() => { "
-                            + script + "; return true; })()";
-                    return evaluate(page, expression).filter("true"::equals).isPresent();
-                }));
+        await(condition + " at " + host, () -> page(host).filter(page -> {
+            String expression = "document.readyState === 'complete' && !!(" + condition + ") && (() => { " + script
+                    + "; return true; })()";
+            return evaluate(page, expression).filter("true"::equals).isPresent();
+        }));
     }
 
     /** Fills fields by their selectors and presses a button, as soon as it is there. */

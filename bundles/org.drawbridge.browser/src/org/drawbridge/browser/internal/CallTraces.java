@@ -135,7 +135,8 @@ final class CallTraces {
         }
         return seen == null
                 ? Optional.empty()
-                : Optional.of(new Trace(seen.address, seen.status, seen.headers, seen.error));
+                : Optional.of(new Trace(
+                        seen.address, seen.status, seen.headers, seen.error));
     }
 
     void forget(String id) {

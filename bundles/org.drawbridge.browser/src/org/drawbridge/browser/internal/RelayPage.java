@@ -74,7 +74,9 @@ final class RelayPage implements AutoCloseable {
             page.tab.call(
                     "Runtime.evaluate",
                     Json.createObjectBuilder()
-                            .add("expression", "(" + SCRIPT + ")('" + page.name + "'," + INLINE + "," + PART + ")"));
+                            .add(
+                                    "expression",
+                                    "(" + SCRIPT + ")('" + page.name + "'," + INLINE + "," + PART + ")"));
             tab.call("Page.disable");
             tab.call("Runtime.disable");
             if (!watched) {
@@ -132,13 +134,14 @@ final class RelayPage implements AutoCloseable {
     }
 
     private void on(DevTools.Event event) {
-        boolean ends = switch (event.method()) {
-            case "Target.targetCrashed", "Target.targetDestroyed" ->
-                event.params().getString("targetId", "").equals(tab.target());
-            case "Target.detachedFromTarget" ->
-                event.params().getString("sessionId", "").equals(tab.session());
-            default -> false;
-        };
+        boolean ends =
+                switch (event.method()) {
+                    case "Target.targetCrashed", "Target.targetDestroyed" ->
+                        event.params().getString("targetId", "").equals(tab.target());
+                    case "Target.detachedFromTarget" ->
+                        event.params().getString("sessionId", "").equals(tab.session());
+                    default -> false;
+                };
         if (ends) {
             lose(event.method());
         } else if (event.session().equals(tab.session())) {

@@ -223,7 +223,8 @@ public final class AppRegistration implements SetupGuide {
             }
             steps.add(TEXTS.get("guide.portal.consent", values.get("tenant")));
             List<Snippet> snippets = national
-                    ? List.of(new Snippet(TEXTS.get("guide.portal.manifest.part"), "json", "", permissionFile()))
+                    ? List.of(new Snippet(
+                            TEXTS.get("guide.portal.manifest.part"), "json", "", permissionFile()))
                     : List.of();
             return new Section("portal", TEXTS.get("guide.portal"), steps, snippets);
         }
@@ -321,7 +322,8 @@ public final class AppRegistration implements SetupGuide {
                     TEXTS.get("guide.azure"),
                     List.of(TEXTS.get("guide.azure.save")),
                     List.of(
-                            new Snippet(TEXTS.get("guide.azure.file"), "json", "permissions.json", permissionFile()),
+                            new Snippet(
+                                    TEXTS.get("guide.azure.file"), "json", "permissions.json", permissionFile()),
                             new Snippet(TEXTS.get("guide.azure.commands"), "sh", "", String.join("\n", lines))));
         }
 
@@ -336,8 +338,9 @@ public final class AppRegistration implements SetupGuide {
                                 .add("type", one.application() ? "Role" : "Scope"));
             }
             JsonArrayBuilder file = Json.createArrayBuilder();
-            byResource.forEach((resource, access) -> file.add(
-                    Json.createObjectBuilder().add("resourceAppId", resource).add("resourceAccess", access)));
+            byResource.forEach((resource, access) -> file.add(Json.createObjectBuilder()
+                    .add("resourceAppId", resource)
+                    .add("resourceAccess", access)));
             return file.build().toString();
         }
 
@@ -398,7 +401,10 @@ public final class AppRegistration implements SetupGuide {
                     TEXTS.get("guide.connection"),
                     List.of(),
                     List.of(new Snippet(
-                            TEXTS.get("guide.connection.command"), "sh", "", command + "\ndrawbridge test site")));
+                            TEXTS.get("guide.connection.command"),
+                            "sh",
+                            "",
+                            command + "\ndrawbridge test site")));
         }
     }
 }

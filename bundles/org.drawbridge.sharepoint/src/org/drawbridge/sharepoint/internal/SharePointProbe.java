@@ -61,7 +61,8 @@ public final class SharePointProbe implements TargetProbe {
 
     @Override
     public List<String> stages() {
-        return List.of(ADDRESS, TENANT, APP, SIGN_IN, CONSENT, WEB, PERMISSIONS, SITE_ADMIN, GRAPH, GRANT, THROTTLING);
+        return List.of(
+                ADDRESS, TENANT, APP, SIGN_IN, CONSENT, WEB, PERMISSIONS, SITE_ADMIN, GRAPH, GRANT, THROTTLING);
     }
 
     @Override
@@ -153,7 +154,8 @@ public final class SharePointProbe implements TargetProbe {
                 run.http(), tenant, clientId, SharePointTarget.REDIRECT, target.values(tenant), run.progress());
         boolean accepted = verdict == AuthorizeCheck.Verdict.ACCEPTED;
         stage.evidence("redirect", accepted ? SharePointTarget.REDIRECT : null)
-                .summary(TEXTS.get(accepted ? "app.accepted" : "app.unknown", clientId, SharePointTarget.REDIRECT));
+                .summary(TEXTS.get(
+                        accepted ? "app.accepted" : "app.unknown", clientId, SharePointTarget.REDIRECT));
     }
 
     /** What is tested once somebody is signed in. */

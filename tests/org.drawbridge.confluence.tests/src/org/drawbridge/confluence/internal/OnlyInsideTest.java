@@ -148,8 +148,7 @@ class OnlyInsideTest {
     private SignIn signIn(Interaction interaction) {
         Connection connection = new Connection(
                 "wiki", "Wiki", new ConfluenceSite("http://127.0.0.1:" + port), "confluence.browser", settings);
-        return new SignIn(
-                connection, secrets, http, interaction, Progress.none(), Clock.systemUTC(), Optional.of(folder));
+        return new SignIn(connection, secrets, http, interaction, Progress.none(), Clock.systemUTC(), Optional.of(folder));
     }
 
     private CompletableFuture<Session> open() {
@@ -161,10 +160,9 @@ class OnlyInsideTest {
                     @SuppressWarnings("unchecked")
                     public <R> R ask(Ask<R> ask, Progress progress) {
                         asked.add(ask.getClass());
-                        return (R)
-                                (ask instanceof Ask.Decide decide
-                                        ? decide.options().get(choice).id()
-                                        : Ask.BrowserSignIn.Choice.EXTERNAL);
+                        return (R) (ask instanceof Ask.Decide decide
+                                ? decide.options().get(choice).id()
+                                : Ask.BrowserSignIn.Choice.EXTERNAL);
                     }
                 })));
             } catch (AuthFailure | RuntimeException e) {

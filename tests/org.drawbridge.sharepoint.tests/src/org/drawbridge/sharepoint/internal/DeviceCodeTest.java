@@ -134,7 +134,8 @@ class DeviceCodeTest {
 
     @Test
     void decliningIsToldApartFromTimeRunningOut() throws Exception {
-        Problem declined = fails(new People().typing(ask -> microsoft.declineDeviceCode(ask.code())), "spo-devicecode");
+        Problem declined = fails(
+                new People().typing(ask -> microsoft.declineDeviceCode(ask.code())), "spo-devicecode");
         assertEquals("entra.AADSTS65004", declined.cause());
 
         microsoft.entra().deviceCodeLifetime(Duration.ofSeconds(2));

@@ -169,7 +169,8 @@ class InteractiveTest {
                 .map(one -> () -> {
                     Connection connection = connection(one.id());
                     People person = People.who(sandbox, connection.setting("account", OLIVIA));
-                    TestResult result = Rig.test(person.signIn(connection, Rig.secrets(), http, Progress.none()));
+                    TestResult result =
+                            Rig.test(person.signIn(connection, Rig.secrets(), http, Progress.none()));
                     assertEquals(one.expectedExit(), result.exitCode(), () -> one + ": " + result.failure());
                     assertTrue(person.prompts() <= 1, () -> one + ": " + person.prompts() + " prompts");
                 }));
@@ -216,15 +217,12 @@ class InteractiveTest {
             People olivia = new People().opening(ask -> {
                 try (Visitor visitor = sandbox.visitor()) {
                     // Somebody whose browser can't reach the listener sees this address.
-                    String elsewhere =
-                            ask.address().toString().replace("response_mode=query", "response_mode=fragment");
+                    String elsewhere = ask.address().toString().replace("response_mode=query", "response_mode=fragment");
                     String address =
                             visitor.signIn(elsewhere, OLIVIA).uri().toString().replace('#', '?');
                     String code = address.replaceAll(".*[?&]code=([^&]*).*", "$1");
                     assertTrue(ask.pasted().apply("what?").isPresent());
-                    assertTrue(ask.pasted()
-                            .apply(address.replaceAll("state=[^&]*", "state=forged"))
-                            .isPresent());
+                    assertTrue(ask.pasted().apply(address.replaceAll("state=[^&]*", "state=forged")).isPresent());
                     assertFalse(ask.pasted().apply(whole ? address : code).isPresent());
                 }
             });
@@ -236,10 +234,9 @@ class InteractiveTest {
         Problem problem = fails(
                 new People()
                         .opening(ask -> assertFalse(ask.pasted()
-                                .apply(
-                                        "Sign in\nSorry, but we’re having trouble signing you in.\nAADSTS50011: The redirect"
-                                                + " URI 'http://localhost:1' specified in the request does not match. Correlation"
-                                                + " ID: 3b1d0a5e-0000-4000-8000-00000000abcd Timestamp: 2026-01-01 00:00:00Z")
+                                .apply("Sign in\nSorry, but we’re having trouble signing you in.\nAADSTS50011: The redirect"
+                                        + " URI 'http://localhost:1' specified in the request does not match. Correlation"
+                                        + " ID: 3b1d0a5e-0000-4000-8000-00000000abcd Timestamp: 2026-01-01 00:00:00Z")
                                 .isPresent())),
                 connection("spo-interactive"));
         assertEquals("entra.AADSTS50011", problem.cause());
@@ -319,8 +316,8 @@ class InteractiveTest {
                 return mia.ask(ask, progress);
             }
         };
-        SignIn signIn =
-                new SignIn(connection("spo-interactive"), secrets, http, undecided, Progress.none(), Clock.systemUTC());
+        SignIn signIn = new SignIn(
+                connection("spo-interactive"), secrets, http, undecided, Progress.none(), Clock.systemUTC());
         Problem problem = assertThrows(AuthFailure.class, () -> new InteractiveMethod().open(signIn))
                 .problem();
         assertEquals("entra.wrong-account", problem.cause());
@@ -399,8 +396,7 @@ class InteractiveTest {
             TestResult result = unattended(connection("spo-interactive"));
             assertEquals(4, result.exitCode(), result::toString);
             assertEquals("entra.sign-in-again", Rig.cause(result));
-            assertEquals(
-                    "AADSTS50076", result.failure().orElseThrow().evidence().get("code"));
+            assertEquals("AADSTS50076", result.failure().orElseThrow().evidence().get("code"));
         } finally {
             microsoft.mfa(OLIVIA, MicrosoftSwitches.Mfa.OFF);
         }

@@ -56,10 +56,7 @@ class LevelsTest {
         if (!Rig.people(connection)) {
             return Rig.signIn(entry, http, Progress.none());
         }
-        String person = connection
-                .setting("user")
-                .or(() -> connection.setting("account"))
-                .orElseThrow();
+        String person = connection.setting("user").or(() -> connection.setting("account")).orElseThrow();
         Secrets secrets = Rig.secrets();
         secrets.put("password", Secret.of(sandbox.secret(person.substring(0, person.indexOf('@')) + ".password")));
         return Rig.signIn(connection, secrets, http, Progress.none());
@@ -124,17 +121,16 @@ class LevelsTest {
         "spo-certificate-manage, sharepoint.manage-only.app, entra-admin, Sites.Manage.All",
         "spo-interactive-member, sharepoint.manage-only.site, sharepoint-admin, Manage Permissions"
     })
-    void manageOnlyNamesWhatWillNotMigrateWhoseSideItIsAndTheStep(String id, String cause, String owner, String missing)
-            throws Exception {
+    void manageOnlyNamesWhatWillNotMigrateWhoseSideItIsAndTheStep(
+            String id, String cause, String owner, String missing) throws Exception {
         TestResult result = test(id);
         Problem problem = Rig.stage(result, "permissions").problem().orElseThrow();
         assertEquals(cause, problem.cause());
         assertEquals(owner, problem.owner().word());
-        for (String lost : List.of("Page permissions", "Created By", "Created", "Modified By", "Modified", missing)) {
+        for (String lost :
+                List.of("Page permissions", "Created By", "Created", "Modified By", "Modified", missing)) {
             assertTrue(problem.message().contains(lost), problem.message());
-            assertTrue(
-                    result.limits().toString().contains(lost),
-                    () -> result.limits().toString());
+            assertTrue(result.limits().toString().contains(lost), () -> result.limits().toString());
         }
         assertFalse(problem.remedy().isEmpty());
         assertTrue(problem.messageForAdmin().isPresent());
@@ -192,8 +188,7 @@ class LevelsTest {
                         .evidence()
                         .get("role"));
         assertEquals(
-                StageResult.State.SKIPPED,
-                Rig.stage(test("spo-certificate"), "grant").state());
+                StageResult.State.SKIPPED, Rig.stage(test("spo-certificate"), "grant").state());
     }
 
     @Test
@@ -208,11 +203,7 @@ class LevelsTest {
                             .filter(one -> one.outcome() == Outcome.BLOCKED)
                             .map(one -> one.capability().id())
                             .collect(Collectors.toList()));
-            assertTrue(findings.of("page-restrictions")
-                    .orElseThrow()
-                    .remedy()
-                    .get(0)
-                    .contains("AllSites.FullControl"));
+            assertTrue(findings.of("page-restrictions").orElseThrow().remedy().get(0).contains("AllSites.FullControl"));
         }
     }
 }

@@ -129,10 +129,7 @@ class SituationsTest {
         if (!Rig.people(connection)) {
             return plain;
         }
-        String person = connection
-                .setting("user")
-                .or(() -> connection.setting("account"))
-                .orElse("");
+        String person = connection.setting("user").or(() -> connection.setting("account")).orElse("");
         String password = connection.id().endsWith("-wrong")
                 ? "no-such-password"
                 : person.startsWith("nobody")
@@ -146,7 +143,9 @@ class SituationsTest {
             PersonTokens earlier = new PersonTokens(
                     http,
                     target.findTenant(
-                            http, SiteChallenge.of(http, target.site().url(), Progress.none()), Progress.none()),
+                            http,
+                            SiteChallenge.of(http, target.site().url(), Progress.none()),
+                            Progress.none()),
                     app,
                     null,
                     Map.of(),
@@ -191,7 +190,11 @@ class SituationsTest {
     @Test
     void pageOfAProxyAtTheAuthorizePageStopsNobody() throws Exception {
         sandbox.faults()
-                .add(Situation.LOGIN, "/a3b5c7d9-1f2e-4d3c-8b4a-5c6d7e8f9012/oauth2/v2.0/authorize", 1, Fault.page());
+                .add(
+                        Situation.LOGIN,
+                        "/a3b5c7d9-1f2e-4d3c-8b4a-5c6d7e8f9012/oauth2/v2.0/authorize",
+                        1,
+                        Fault.page());
         ConnectionEntry entry = Rig.person(sandbox.connectionsFile(), "spo-interactive");
         assertEquals(0, Rig.test(signIn(entry, false)).exitCode());
     }
