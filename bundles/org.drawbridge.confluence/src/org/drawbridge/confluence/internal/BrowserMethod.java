@@ -14,7 +14,9 @@ import org.drawbridge.core.auth.Account;
 import org.drawbridge.core.auth.Ask;
 import org.drawbridge.core.auth.AuthMethod;
 import org.drawbridge.core.auth.Field;
+import org.drawbridge.core.auth.KeptSession;
 import org.drawbridge.core.auth.Progress;
+import org.drawbridge.core.auth.Secrets;
 import org.drawbridge.core.auth.Session;
 import org.drawbridge.core.auth.SignIn;
 import org.drawbridge.core.failure.AuthFailure;
@@ -57,6 +59,21 @@ public final class BrowserMethod implements AuthMethod {
     @Override
     public List<Field> fields(Target target) {
         return BrowserFields.all();
+    }
+
+    @Override
+    public boolean interactive() {
+        return true;
+    }
+
+    @Override
+    public Optional<KeptSession> kept(Secrets secrets) throws AuthFailure {
+        return StoredSession.read(secrets)
+                .map(session -> new KeptSession(
+                        session.account(),
+                        session.signedIn(),
+                        session.expires(),
+                        Optional.of(BrowserSession.way(session.relay()))));
     }
 
     @Override
@@ -122,7 +139,8 @@ public final class BrowserMethod implements AuthMethod {
 
         private ControlledBrowser start(Ask.BrowserSignIn.Choice choice, URI base, Progress running)
                 throws AuthFailure {
-            running.step(SignInPanel.TEXTS.get("browser.step.starting"));
+            running.step(SignInPanel.TEXTS.get(
+                    choice == Ask.BrowserSignIn.Choice.EMBEDDED ? "browser.step.opening" : "browser.step.starting"));
             ControlledBrowser browser = starter.start(choice, BrowserFields.settings(signIn, base), running);
             running.note(SignInPanel.TEXTS.get("browser.step.started", browser.description()));
             return browser;
@@ -142,7 +160,7 @@ public final class BrowserMethod implements AuthMethod {
                         : Optional.of(
                                 session(here, identity.get(), stored, carrier, Optional.of(jar), Optional.empty()));
             }
-            ControlledBrowser browser = start(Ask.BrowserSignIn.Choice.EXTERNAL, here.base());
+            ControlledBrowser browser = start(BrowserFields.resuming(signIn.connection()), here.base());
             boolean kept = false;
             try (Progress.Registration cancelling = progress.onCancel(browser::close)) {
                 LOG.debug("{}", cancelling);
@@ -295,7 +313,7 @@ public final class BrowserMethod implements AuthMethod {
                         && Identity.of(Answer.read(question, answer.get())).is(account)) {
                     SiteCookies wanted = new SiteCookies(here.base(), signIn.connection());
                     jar.replaceAll(wanted.of(
-                            browser.cookies(List.of(), List.of()),
+                            browser.cookies(List.of(), wanted.asked()),
                             signIn.clock().instant()));
                     return true;
                 }
