@@ -2,14 +2,19 @@ package org.drawbridge.platform;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.drawbridge.core.auth.AuthMethods;
+import org.drawbridge.core.auth.FreshBrowser;
 import org.drawbridge.core.auth.Interaction;
 import org.drawbridge.core.auth.Progress;
 import org.drawbridge.core.auth.SecretStore;
+import org.drawbridge.core.auth.Secrets;
 import org.drawbridge.core.auth.SignIn;
 import org.drawbridge.core.check.Check;
 import org.drawbridge.core.failure.AuthFailure;
+import org.drawbridge.core.failure.Explainer;
+import org.drawbridge.core.guide.SetupGuide;
 import org.drawbridge.core.http.Http;
 import org.drawbridge.core.probe.ConnectionTester;
 import org.drawbridge.core.store.ConnectionEntry;
@@ -23,6 +28,7 @@ public interface DrawbridgeRuntime extends AutoCloseable {
 
     Path dataDir();
 
+    /** The installed sign-in methods, their defaults by the user's settings. */
     AuthMethods methods();
 
     /** The stored connections, also where a connections file is in use. */
@@ -40,6 +46,12 @@ public interface DrawbridgeRuntime extends AutoCloseable {
     /** Where secrets are kept; memory while a connections file is in use. The key store is opened when first needed. */
     SecretStore secrets();
 
+    /** Where secrets are kept, and how that is changed; also where a connections file is in use. */
+    SecretPlaces secretPlaces();
+
+    /** The secrets among the settings, such as a proxy's password, by the {@link Preference}'s key. */
+    Secrets secretSettings();
+
     /** The HTTP stack by the current network settings; a new one after the settings have changed. */
     Http http() throws AuthFailure;
 
@@ -51,7 +63,16 @@ public interface DrawbridgeRuntime extends AutoCloseable {
     /** The installed checks; those of bundles that come and go included. */
     List<Check> checks();
 
-    /** All that a sign-in with this connection needs. */
+    /** What opens browsers with a fresh profile, if that is installed. */
+    Optional<FreshBrowser> freshBrowser();
+
+    /** What explains errors that people saw elsewhere. */
+    List<Explainer> explainers();
+
+    /** What tells how to set up the other side. */
+    List<SetupGuide> guides();
+
+    /** All that a sign-in with this connection needs; what the connection leaves open comes from the settings. */
     SignIn signIn(ConnectionEntry entry, Interaction interaction, Progress progress) throws AuthFailure;
 
     /** The user's settings. Fails with {@code settings.file-invalid} if the file can't be understood. */

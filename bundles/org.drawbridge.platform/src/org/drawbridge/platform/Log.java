@@ -17,11 +17,13 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.drawbridge.core.Redactor;
 import org.drawbridge.core.auth.Progress;
 import org.drawbridge.platform.internal.OwnerOnly;
+import org.drawbridge.platform.internal.SettingsFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +52,22 @@ public final class Log {
         Detail(Level own, Level others) {
             this.own = own;
             this.others = others;
+        }
+
+        /** As settings write it. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** What the user has set, in that data folder; NORMAL where the settings can't be read, which others report. */
+        public static Detail of(Path dataDir) {
+            String word = SettingsFile.readable(dataDir).value(Preferences.LOG_LEVEL);
+            for (Detail detail : values()) {
+                if (detail.word().equals(word)) {
+                    return detail;
+                }
+            }
+            return NORMAL;
         }
     }
 

@@ -68,8 +68,7 @@ class SecretStoreTest {
                         plain.timeout(),
                         file),
                 NO_METHODS,
-                List::of,
-                List::of);
+                new Services() {});
     }
 
     private static String reveal(Secrets secrets, String key) throws AuthFailure {
@@ -110,11 +109,11 @@ class SecretStoreTest {
 
     @Test
     void wrongPasswordChangesNothing() throws Exception {
-        try (DrawbridgeRuntime runtime = open("right")) {
+        try (DrawbridgeRuntime runtime = open("Meister-richtig-4711")) {
             runtime.secrets().of("wiki").put("token", Secret.of("recognisable-4711"));
         }
         byte[] before = Files.readAllBytes(vault());
-        try (DrawbridgeRuntime runtime = open("wrong")) {
+        try (DrawbridgeRuntime runtime = open("Meister-falsch-4711")) {
             Secrets wiki = runtime.secrets().of("wiki");
             for (AuthFailure failure : List.of(
                     assertThrows(AuthFailure.class, () -> wiki.get("token")),

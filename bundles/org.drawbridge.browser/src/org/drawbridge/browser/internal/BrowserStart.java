@@ -46,6 +46,7 @@ public final class BrowserStart {
         }
         boolean started = false;
         try {
+            LocalState.write(profile.path(), settings, system);
             CaTrust.Prepared trust = new CaTrust(settings, profile.path(), environment, system).prepare();
             List<String> arguments = new ArrayList<>(BrowserArguments.of(settings, profile.path()));
             arguments.addAll(trust.arguments());
@@ -89,13 +90,13 @@ public final class BrowserStart {
             Progress progress)
             throws AuthFailure {
         Optional<StartedBrowser> driven =
-                new DriverStart(environment).start(browser, settings, arguments, changed, profile.path(), progress);
+                new DriverStart(environment).start(browser, settings, arguments, changed, profile, progress);
         if (driven.isPresent()) {
             return driven.get();
         }
         progress.check();
         LOG.info("no matching driver: the browser is started without one");
-        return DirectStart.start(browser, arguments, changed, profile.path(), progress);
+        return DirectStart.start(browser, arguments, changed, profile, progress);
     }
 
     /** Splits at blanks; double quotes keep them. */

@@ -1,11 +1,9 @@
 package org.drawbridge.browser.internal;
 
-import jakarta.json.Json;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
-import java.io.StringReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -46,6 +44,9 @@ final class DevTools implements AutoCloseable {
 
     private final AtomicLong ids = new AtomicLong();
     private final Map<Long, CompletableFuture<JsonObject>> pending = new ConcurrentHashMap<>();
+    /** By command, the session whose end it must not survive. */
+    private final Map<Long, String> sessions = new ConcurrentHashMap<>();
+
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final ExecutorService events = Executors.newSingleThreadExecutor(
             Thread.ofVirtual().name("devtools-events").factory());
@@ -98,7 +99,11 @@ final class DevTools implements AutoCloseable {
         }
         CompletableFuture<JsonObject> answer = new CompletableFuture<>();
         pending.put(id, answer);
-        answer.whenComplete((result, failure) -> pending.remove(id));
+        sessions.put(id, session);
+        answer.whenComplete((result, failure) -> {
+            pending.remove(id);
+            sessions.remove(id);
+        });
         String text = message.build().toString();
         synchronized (this) {
             // A WebSocket takes one message at a time.
@@ -158,8 +163,8 @@ final class DevTools implements AutoCloseable {
 
     private void received(String text) {
         JsonObject message;
-        try (var reader = Json.createReader(new StringReader(text))) {
-            message = reader.readObject();
+        try {
+            message = Json.object(text);
         } catch (JsonException e) {
             LOG.warn("unreadable DevTools message of {} characters", text.length());
             return;
@@ -183,9 +188,22 @@ final class DevTools implements AutoCloseable {
                 message.getString("sessionId", ""),
                 message.getString("method", ""),
                 message.containsKey("params") ? message.getJsonObject("params") : JsonObject.EMPTY_JSON_OBJECT);
+        if (event.method().equals("Target.detachedFromTarget")) {
+            detached(event.params().getString("sessionId"));
+        }
         if (!events.isShutdown()) {
             events.execute(() -> deliver(event));
         }
+    }
+
+    /** A tab that is closed answers no more. */
+    private void detached(String session) {
+        sessions.forEach((id, own) -> {
+            CompletableFuture<JsonObject> answer = pending.get(id);
+            if (own.equals(session) && answer != null) {
+                answer.completeExceptionally(new BrowserGone());
+            }
+        });
     }
 
     private void deliver(Event event) {

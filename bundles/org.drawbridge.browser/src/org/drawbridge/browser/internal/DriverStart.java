@@ -12,12 +12,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.drawbridge.browser.BrowserSettings;
 import org.drawbridge.core.auth.Progress;
 import org.openqa.selenium.WebDriverException;
@@ -53,7 +55,7 @@ final class DriverStart {
             BrowserSettings settings,
             List<String> arguments,
             Map<String, String> changed,
-            Path profile,
+            ProfileFolder profile,
             Progress progress) {
         if (browser.kind() == BrowserSettings.Kind.EDGE) {
             return Optional.empty();
@@ -71,26 +73,49 @@ final class DriverStart {
                 .withEnvironment(changed)
                 .withSilent(true)
                 .build();
-        try (Progress.Registration hook = progress.onCancel(service::stop)) {
-            ChromeDriver session = new ChromeDriver(service, options);
-            try {
-                return Optional.of(new StartedBrowser(endpoint(session), "driver", () -> {
-                    try {
-                        session.quit();
-                    } catch (WebDriverException e) {
-                        LOG.debug("the driver's session has ended already", e);
-                    }
-                    service.stop();
-                }));
-            } catch (IOException | RuntimeException e) {
-                session.quit();
-                throw e;
+        try {
+            ProcessHandle process = started(service, driver.get());
+            profile.owns(process);
+            try (Progress.Registration hook = progress.onCancel(profile::endProcesses)) {
+                ChromeDriver session = new ChromeDriver(service, options);
+                for (ProcessHandle child : process.children().toList()) {
+                    profile.owns(child);
+                }
+                return Optional.of(new StartedBrowser(endpoint(session), "driver", () -> forget(session)));
             }
         } catch (WebDriverException | IOException e) {
             LOG.info("the driver {} did not start the browser: {}", driver.get(), firstLine(e.getMessage()));
-            service.stop();
+            profile.endProcesses();
             return Optional.empty();
         }
+    }
+
+    /** Starts the driver; Selenium does not tell its process, so it is found as the one that is new. */
+    private static ProcessHandle started(ChromeDriverService service, Path driver) throws IOException {
+        synchronized (DriverStart.class) {
+            Set<ProcessHandle> before = ProcessHandle.current().children().collect(Collectors.toSet());
+            service.start();
+            return ProcessHandle.current()
+                    .children()
+                    .filter(child -> !before.contains(child))
+                    .filter(child -> child.info()
+                            .command()
+                            .map(command -> Path.of(command).getFileName().equals(driver.getFileName()))
+                            .orElse(true))
+                    .findFirst()
+                    .orElseThrow(() -> new IOException("the driver ended at once"));
+        }
+    }
+
+    /** Its processes have ended already; Selenium takes its time to find that out. */
+    private static void forget(ChromeDriver session) {
+        Thread.ofVirtual().name("driver-end").start(() -> {
+            try {
+                session.quit();
+            } catch (WebDriverException e) {
+                LOG.debug("the driver's session has ended already", e);
+            }
+        });
     }
 
     private static URI endpoint(ChromeDriver session) throws IOException {

@@ -166,7 +166,8 @@ public final class Cli {
     }
 
     private void startLog() {
-        Log.Detail detail = options.all ? Log.Detail.ALL : options.verbose ? Log.Detail.VERBOSE : Log.Detail.NORMAL;
+        Log.Detail detail =
+                options.all ? Log.Detail.ALL : options.verbose ? Log.Detail.VERBOSE : Log.Detail.of(dataDir());
         // A data folder that can't be used is reported when the runtime needs it.
         Log.start(dataDir(), detail, verbose() && !options.quiet);
     }

@@ -1,9 +1,5 @@
 package org.drawbridge.cli.internal;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -95,7 +91,7 @@ final class ConnectionDraft {
         if (source == null) {
             given.put(key, ask(field));
         } else if (source.equals("-")) {
-            given.put(key, standardInput(field));
+            given.put(key, new TypedSecret(cli).standardInput(field.label()));
         } else if (source.startsWith("env:") && source.length() > 4) {
             references.put(key, new SecretRef.FromEnvironment(source.substring(4)));
         } else if (source.startsWith("file:") && source.length() > 5) {
@@ -114,23 +110,6 @@ final class ConnectionDraft {
         }
         return new ConsoleInteraction(cli.environment().terminal(), cli.output())
                 .ask(new Ask.EnterSecret(connection(), field), cli.progress());
-    }
-
-    private Secret standardInput(Field field) throws AuthFailure {
-        try {
-            String line = new BufferedReader(
-                            new InputStreamReader(cli.environment().in(), StandardCharsets.UTF_8))
-                    .readLine();
-            if (line != null && !line.isEmpty()) {
-                return Secret.of(line);
-            }
-        } catch (IOException e) {
-            // Nothing could be read, which is said below.
-        }
-        throw CliFailures.problem("cli.file-unreadable")
-                .with("file", "standard input")
-                .with("reason", TEXTS.get("connection.stdin-empty", field.label()))
-                .failure();
     }
 
     private List<String> keys(boolean secret) {

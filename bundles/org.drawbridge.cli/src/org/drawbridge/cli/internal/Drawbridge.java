@@ -23,6 +23,10 @@ import picocli.CommandLine.ScopeType;
             RequestCommand.class,
             TokenCommand.class,
             CookiesCommand.class,
+            SettingsCommand.class,
+            SecretsCommand.class,
+            ExplainCommand.class,
+            AppRegistrationCommand.class,
             SandboxCommand.class
         })
 final class Drawbridge {

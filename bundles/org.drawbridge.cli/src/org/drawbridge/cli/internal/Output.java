@@ -254,6 +254,11 @@ final class Output {
         return colours && !style.code.isEmpty() ? "\u001b[" + style.code + "m" + text + "\u001b[0m" : text;
     }
 
+    /** Whether the terminal's charset has these characters. */
+    boolean shows(String characters) {
+        return charset.newEncoder().canEncode(characters);
+    }
+
     /** Replaces what the terminal's charset can't show. */
     String plain(String text) {
         if (symbols) {

@@ -110,7 +110,8 @@ final class SandboxCommand extends CliCommand {
                     .forEach(sample -> samples.add(Json.createObjectBuilder()
                             .add("id", sample.id())
                             .add("shows", sample.shows())
-                            .add("expectedExit", sample.expectedExit())));
+                            .add("expectedExit", sample.expectedExit())
+                            .add("signIn", sample.signIn())));
             output().document(Json.createObjectBuilder()
                     .add("exitCode", 0)
                     .add("port", sandbox.port())
@@ -137,18 +138,18 @@ final class SandboxCommand extends CliCommand {
         Table table = new Table(TEXTS.get("head.id"), TEXTS.get("head.expected"), TEXTS.get("head.shows"));
         sandbox.samples()
                 .forEach(sample ->
-                        table.row(sample.id(), TEXTS.get("sandbox.exit." + sample.expectedExit()), sample.shows()));
+                        table.row(sample.id(), ending(sample), sample.shows()));
         table.print(output());
         output().line("");
         output().line(TEXTS.get("sandbox.next"));
         String connections = " --connections " + quoted(file);
         List<String> ids = sandbox.samples().stream()
-                .filter(sample -> sample.expectedExit() <= 2)
+                .filter(sample -> sample.expectedExit() <= 2 && !sample.signIn())
                 .map(SandboxService.Sample::id)
                 .toList();
         ids.stream().limit(1).forEach(id -> output().line("  drawbridge test " + id + connections));
         sandbox.samples().stream()
-                .filter(sample -> sample.expectedExit() == 2)
+                .filter(sample -> sample.expectedExit() == 2 && !sample.signIn())
                 .findFirst()
                 .ifPresent(sample -> output().line("  drawbridge test " + sample.id() + connections));
         List<ConnectionEntry> entries = ConnectionsFile.read(
@@ -162,6 +163,31 @@ final class SandboxCommand extends CliCommand {
                     + target.get().connection().id() + connections);
         }
         output().line("  drawbridge connection list" + connections);
+        signIns(sandbox, file);
+    }
+
+    /** Sessions are not kept with a connections file: whoever signs in needs stored connections. */
+    private void signIns(SandboxService.Running sandbox, String file) {
+        Optional<String> id = sandbox.samples().stream()
+                .filter(SandboxService.Sample::signIn)
+                .map(SandboxService.Sample::id)
+                .findFirst();
+        if (id.isEmpty()) {
+            return;
+        }
+        String network = " --ca " + quoted(sandbox.folder().resolve("ca.pem").toString())
+                + " --connect-to ::127.0.0.1:" + sandbox.port();
+        String place = " --data-dir " + quoted(sandbox.folder().resolve("trial").toString());
+        output().line("");
+        output().line(TEXTS.get("sandbox.people", sandbox.folder().resolve("secrets")));
+        output().line("  drawbridge connection import " + quoted(file) + place);
+        output().line("  drawbridge login " + id.get() + place + network);
+        output().line("  drawbridge test " + id.get() + place + network);
+    }
+
+    private static String ending(SandboxService.Sample sample) {
+        String exit = TEXTS.get("sandbox.exit." + sample.expectedExit());
+        return sample.signIn() ? TEXTS.get("sandbox.after-login", exit) : exit;
     }
 
     private static String quoted(String path) {
@@ -172,7 +198,7 @@ final class SandboxCommand extends CliCommand {
     private static Optional<ConnectionEntry> first(
             List<ConnectionEntry> entries, SandboxService.Running sandbox, Target.Kind kind) {
         List<String> good = sandbox.samples().stream()
-                .filter(sample -> sample.expectedExit() == 0)
+                .filter(sample -> sample.expectedExit() == 0 && !sample.signIn())
                 .map(SandboxService.Sample::id)
                 .toList();
         return entries.stream()

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.drawbridge.browser.BrowserSettings;
+import org.drawbridge.browser.Browsers;
 import org.drawbridge.core.Connection;
 import org.drawbridge.core.Texts;
 import org.drawbridge.core.auth.Field;
@@ -80,7 +81,7 @@ final class BrowserFields {
         }
     }
 
-    static BrowserSettings settings(SignIn signIn, URI site, Path folder) {
+    static BrowserSettings settings(SignIn signIn, URI site) {
         Connection connection = signIn.connection();
         HttpSettings network = signIn.http().settings();
         List<String> arguments = new ArrayList<>();
@@ -98,7 +99,7 @@ final class BrowserFields {
                 network.authorities(),
                 network.connectTo(),
                 List.of(site),
-                folder);
+                signIn.scratch().orElseGet(Browsers::profileFolder));
     }
 
     /**

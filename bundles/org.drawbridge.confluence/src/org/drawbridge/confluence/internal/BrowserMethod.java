@@ -1,7 +1,6 @@
 package org.drawbridge.confluence.internal;
 
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -42,20 +41,16 @@ public final class BrowserMethod implements AuthMethod {
     private static final Duration REFRESHING = Duration.ofSeconds(10);
     private static final Duration LOOK_EVERY = Duration.ofMillis(300);
 
-    private final Path folder;
     private final Starter starter;
 
     /** For the extension point. */
     public BrowserMethod() {
-        this(
-                Browsers.profileFolder(),
-                (choice, settings, progress) -> choice == Ask.BrowserSignIn.Choice.EMBEDDED
+        this((choice, settings, progress) -> choice == Ask.BrowserSignIn.Choice.EMBEDDED
                         ? Browsers.embedded(settings, progress)
                         : Browsers.start(settings, progress));
     }
 
-    BrowserMethod(Path folder, Starter starter) {
-        this.folder = folder;
+    BrowserMethod(Starter starter) {
         this.starter = starter;
     }
 
@@ -70,10 +65,19 @@ public final class BrowserMethod implements AuthMethod {
         Attempt attempt = new Attempt(signIn, site);
         Optional<StoredSession> stored = StoredSession.read(signIn.secrets())
                 .filter(session -> site.candidates().contains(session.base()));
+        Optional<AuthFailure> ticket = Optional.empty();
         if (stored.isPresent()) {
-            Optional<Session> resumed = attempt.resume(stored.get());
-            if (resumed.isPresent()) {
-                return resumed.get();
+            try {
+                Optional<Session> resumed = attempt.resume(stored.get());
+                if (resumed.isPresent()) {
+                    return resumed.get();
+                }
+            } catch (AuthFailure e) {
+                if (!KerberosTicket.explains(e)) {
+                    throw e;
+                }
+                // A user may still sign in by a form that the server shows instead.
+                ticket = Optional.of(e);
             }
         }
         Ask.BrowserSignIn.Choice choice;
@@ -81,6 +85,9 @@ public final class BrowserMethod implements AuthMethod {
             choice = signIn.interaction().ask(new Ask.BrowserSignIn(signIn.connection()), signIn.progress());
         } catch (AuthFailure e) {
             boolean nobody = e.problem().cause().equals("sign-in.needed");
+            if (nobody && ticket.isPresent()) {
+                throw ticket.get();
+            }
             throw nobody && stored.isPresent()
                     ? EndWatch.ended(signIn, site, stored.get().signedIn())
                     : e;
@@ -111,8 +118,8 @@ public final class BrowserMethod implements AuthMethod {
 
         private ControlledBrowser start(Ask.BrowserSignIn.Choice choice, URI base) throws AuthFailure {
             progress.step(SignInPanel.TEXTS.get("browser.step.starting"));
-            ControlledBrowser browser = starter.start(choice, BrowserFields.settings(signIn, base, folder), progress);
-            LOG.info("sign-in by {}", browser.description());
+            ControlledBrowser browser = starter.start(choice, BrowserFields.settings(signIn, base), progress);
+            progress.note(SignInPanel.TEXTS.get("browser.step.started", browser.description()));
             return browser;
         }
 
@@ -160,7 +167,13 @@ public final class BrowserMethod implements AuthMethod {
 
         private Optional<Identity> same(Site here, Carrier carrier, Account account) throws AuthFailure {
             Request question = Identity.question(here);
-            Identity identity = Identity.of(Answer.read(question, carrier.send(question, progress)));
+            Response response = carrier.send(question, progress);
+            if (carrier instanceof RelayCarrier && KerberosTicket.demanded(response)) {
+                response.close();
+                throw KerberosTicket.problem(signIn, here.base(), Optional.of(account.name()))
+                        .failure();
+            }
+            Identity identity = Identity.of(Answer.read(question, response));
             identity.failIfInconclusive(here);
             return Optional.of(identity).filter(found -> found.is(account));
         }

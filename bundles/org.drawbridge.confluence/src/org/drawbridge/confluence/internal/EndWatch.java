@@ -2,6 +2,7 @@ package org.drawbridge.confluence.internal;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.drawbridge.core.auth.Account;
 import org.drawbridge.core.auth.Progress;
 import org.drawbridge.core.auth.SignIn;
 import org.drawbridge.core.failure.AuthFailure;
@@ -53,6 +54,11 @@ final class EndWatch implements Carrier {
             return response;
         }
         response.close();
+        if (carrier instanceof RelayCarrier && KerberosTicket.demanded(response)) {
+            // Not latched: the browser takes a new ticket by itself.
+            throw KerberosTicket.problem(signIn, site.base(), identity.account().map(Account::name))
+                    .failure();
+        }
         if (!recovered(progress)) {
             throw ended(signIn, site, since);
         }

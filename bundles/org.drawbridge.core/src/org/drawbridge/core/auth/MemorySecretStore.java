@@ -2,6 +2,8 @@ package org.drawbridge.core.auth;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Keeps secrets for as long as the process lives. Thread-safe. */
@@ -27,9 +29,28 @@ public final class MemorySecretStore implements SecretStore {
 
             @Override
             public void remove(String key) {
-                values.getOrDefault(connectionId, new ConcurrentHashMap<>()).remove(key);
+                Map<String, String> own = values.get(connectionId);
+                if (own != null) {
+                    own.remove(key);
+                }
             }
         };
+    }
+
+    /** The names of what is kept, by connection. */
+    public Map<String, Set<String>> names() {
+        Map<String, Set<String>> names = new TreeMap<>();
+        values.forEach((connection, own) -> {
+            if (!own.isEmpty()) {
+                names.put(connection, Set.copyOf(own.keySet()));
+            }
+        });
+        return names;
+    }
+
+    /** Forgets everything. */
+    public void clear() {
+        values.clear();
     }
 
     @Override

@@ -62,6 +62,7 @@ public interface SandboxService {
      *
      * @param shows one line: what to expect of {@code test}
      * @param expectedExit the exit code that {@code test} ends with
+     * @param signIn whether somebody must have signed in before; else {@code test} ends with 4
      */
-    record Sample(String id, String shows, int expectedExit) {}
+    record Sample(String id, String shows, int expectedExit, boolean signIn) {}
 }

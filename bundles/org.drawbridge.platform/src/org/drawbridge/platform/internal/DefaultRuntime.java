@@ -9,78 +9,92 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.drawbridge.core.Connection;
 import org.drawbridge.core.Texts;
 import org.drawbridge.core.auth.AuthMethods;
+import org.drawbridge.core.auth.FreshBrowser;
 import org.drawbridge.core.auth.Interaction;
 import org.drawbridge.core.auth.MemorySecretStore;
 import org.drawbridge.core.auth.Progress;
 import org.drawbridge.core.auth.Secret;
 import org.drawbridge.core.auth.SecretStore;
+import org.drawbridge.core.auth.Secrets;
 import org.drawbridge.core.auth.SignIn;
 import org.drawbridge.core.check.Check;
 import org.drawbridge.core.failure.AuthFailure;
+import org.drawbridge.core.failure.Explainer;
+import org.drawbridge.core.guide.SetupGuide;
 import org.drawbridge.core.http.ConnectTo;
 import org.drawbridge.core.http.Http;
 import org.drawbridge.core.http.HttpSettings;
 import org.drawbridge.core.http.Proxy;
 import org.drawbridge.core.http.ProxySettings;
 import org.drawbridge.core.probe.ConnectionTester;
-import org.drawbridge.core.probe.TargetProbe;
 import org.drawbridge.core.store.ConnectionEntry;
 import org.drawbridge.core.store.ConnectionStore;
 import org.drawbridge.core.store.ConnectionsFile;
 import org.drawbridge.core.store.Reasons;
 import org.drawbridge.core.store.ReferencedSecrets;
+import org.drawbridge.platform.DataFolder;
 import org.drawbridge.platform.DrawbridgeRuntime;
 import org.drawbridge.platform.Near;
+import org.drawbridge.platform.Preferences;
 import org.drawbridge.platform.RuntimeOptions;
+import org.drawbridge.platform.SecretPlaces;
+import org.drawbridge.platform.Services;
 import org.drawbridge.platform.Settings;
 
 /** The composition root. */
 public final class DefaultRuntime implements DrawbridgeRuntime {
 
     private static final Texts TEXTS = Texts.of(DefaultRuntime.class);
-    /** No connection can have this id. */
-    private static final String NETWORK_SECRETS = "_network";
-
-    private static final String PROXY_PASSWORD = "proxyPassword";
+    /** Where the secrets among the settings lie: no connection can have this id. */
+    private static final String SETTINGS_SECRETS = "_settings";
 
     private final RuntimeOptions options;
-    private final AuthMethods methods;
-    private final Supplier<List<Check>> checks;
-    private final Runnable onClose;
+    private final DefaultedMethods methods;
+    private final Services services;
     private final ConnectionStore store;
     private final Optional<ConnectionsFile> file;
     private final SettingsFile settings;
     private final SecretStore secrets;
-    private final SecretStore lasting;
+    private final Rungs lasting;
     private final ConnectionTester tester;
     /** By the settings they were made for; those in use by running sessions stay open to the end. */
     private final Map<HttpSettings, Http> stacks = new LinkedHashMap<>();
 
     public DefaultRuntime(
             RuntimeOptions options,
-            AuthMethods methods,
-            Supplier<List<TargetProbe>> probes,
-            Supplier<List<Check>> checks,
-            Runnable onClose)
+            AuthMethods methods, Services services)
             throws AuthFailure {
         this.options = options;
-        this.methods = methods;
-        this.checks = checks;
-        this.onClose = onClose;
+        this.services = services;
         useFolder(options.dataDir());
         settings = new SettingsFile(options.dataDir());
-        store = new ConnectionStore(options.dataDir(), methods);
+        this.methods = new DefaultedMethods(methods, settings::read);
+        store = new ConnectionStore(options.dataDir(), this.methods);
         file = options.connectionsFile().isPresent()
-                ? Optional.of(ConnectionsFile.read(options.connectionsFile().get(), methods))
+                ? Optional.of(ConnectionsFile.read(options.connectionsFile().get(), this.methods))
                 : Optional.empty();
-        lasting = new Rungs(options.dataDir(), MasterPassword.of(options), () -> SystemKey.find(options.dataDir()));
+        SystemKey key = new SystemKey(() -> KeyStore.ofSystem(options.dataDir()));
+        lasting = new Rungs(options.dataDir(), MasterPassword.of(options), key, new KeptWishes());
         secrets = file.isPresent() ? new MemorySecretStore() : lasting;
-        tester = new ConnectionTester(methods, probes);
+        tester = new ConnectionTester(this.methods, services::probes);
+    }
+
+    /** The wish for a place of secrets is a setting like all others. */
+    private final class KeptWishes implements Rungs.Wishes {
+        @Override
+        public SecretPlaces.Wish get() {
+            String word = SettingsFile.readable(options.dataDir()).value(Preferences.SECRET_STORE);
+            return SecretPlaces.Wish.ofWord(word).orElse(SecretPlaces.Wish.AUTOMATIC);
+        }
+
+        @Override
+        public void set(SecretPlaces.Wish wish) throws AuthFailure {
+            change(before -> before.with(Preferences.SECRET_STORE, wish.word()));
+        }
     }
 
     private static void useFolder(Path folder) throws AuthFailure {
@@ -149,6 +163,16 @@ public final class DefaultRuntime implements DrawbridgeRuntime {
     }
 
     @Override
+    public SecretPlaces secretPlaces() {
+        return lasting;
+    }
+
+    @Override
+    public Secrets secretSettings() {
+        return lasting.of(SETTINGS_SECRETS);
+    }
+
+    @Override
     public synchronized Http http() throws AuthFailure {
         HttpSettings wanted = network();
         Http stack = stacks.get(wanted);
@@ -187,7 +211,7 @@ public final class DefaultRuntime implements DrawbridgeRuntime {
         }
         Proxy proxy = withoutPassword(kept.proxy().get(), TEXTS.get("notice.from-settings"), kept.noProxy());
         if (proxy.user().isPresent() && proxy.password().isEmpty()) {
-            return Optional.of(with(proxy, lasting.of(NETWORK_SECRETS).get(PROXY_PASSWORD)));
+            return Optional.of(with(proxy, secretSettings().get(Preferences.PROXY_PASSWORD)));
         }
         return Optional.of(proxy);
     }
@@ -246,19 +270,42 @@ public final class DefaultRuntime implements DrawbridgeRuntime {
 
     @Override
     public List<Check> checks() {
-        return checks.get();
+        return services.checks();
+    }
+
+    @Override
+    public Optional<FreshBrowser> freshBrowser() {
+        return services.freshBrowser();
+    }
+
+    @Override
+    public List<Explainer> explainers() {
+        return services.explainers();
+    }
+
+    @Override
+    public List<SetupGuide> guides() {
+        return services.guides();
     }
 
     @Override
     public SignIn signIn(ConnectionEntry entry, Interaction interaction, Progress progress) throws AuthFailure {
-        Connection connection = entry.connection();
+        Connection connection = methods.complete(entry.connection());
         return new SignIn(
                 connection,
                 new ReferencedSecrets(entry.secrets(), secrets.of(connection.id())),
                 http(),
                 interaction,
                 progress,
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                scratch());
+    }
+
+    /** In the data folder if the user has named one; the usual one may travel with a roaming profile. */
+    private Optional<Path> scratch() {
+        return options.dataDir().equals(DataFolder.of())
+                ? Optional.empty()
+                : Optional.of(options.dataDir().resolve("browser"));
     }
 
     @Override
@@ -275,6 +322,6 @@ public final class DefaultRuntime implements DrawbridgeRuntime {
     public synchronized void close() {
         stacks.values().forEach(Http::close);
         stacks.clear();
-        onClose.run();
+        services.close();
     }
 }

@@ -19,11 +19,28 @@ import org.drawbridge.core.store.Reasons;
 import org.drawbridge.platform.RuntimeOptions;
 
 /** A password that the user gave, stretched into a key. */
-record MasterPassword(Secret password, String place) implements Vault.KeySource {
+public record MasterPassword(Secret password, String place) implements Vault.KeySource {
 
     private static final Texts TEXTS = Texts.of(MasterPassword.class);
     /** What OWASP's password storage cheat sheet asks of PBKDF2 with SHA-256. */
     private static final int ROUNDS = 600_000;
+
+    private static final int LEAST = 8;
+
+    /** A password that the user has typed. */
+    public static MasterPassword typed(Secret password) {
+        return new MasterPassword(password, TEXTS.get("place.typed"));
+    }
+
+    /** Refuses what is guessed too easily. */
+    MasterPassword strongEnough() throws AuthFailure {
+        if (password.reveal().length() < LEAST) {
+            throw PlatformFailures.problem("secrets.weak-master-password")
+                    .with("least", LEAST)
+                    .failure();
+        }
+        return this;
+    }
 
     /** The password that the start of the program gave, if it gave one. */
     static Optional<MasterPassword> of(RuntimeOptions options) throws AuthFailure {
@@ -54,7 +71,7 @@ record MasterPassword(Secret password, String place) implements Vault.KeySource 
     }
 
     @Override
-    public SecretKey key(byte[] salt) {
+    public SecretKey key(byte[] salt, boolean fresh) {
         char[] characters = password.revealChars();
         PBEKeySpec spec = new PBEKeySpec(characters, salt, ROUNDS, 256);
         try {

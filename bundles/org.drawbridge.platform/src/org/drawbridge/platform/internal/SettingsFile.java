@@ -2,7 +2,6 @@ package org.drawbridge.platform.internal;
 
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
-import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonException;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
@@ -15,38 +14,39 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.drawbridge.core.Texts;
+import org.drawbridge.core.auth.Field;
 import org.drawbridge.core.failure.AuthFailure;
 import org.drawbridge.core.store.Reasons;
+import org.drawbridge.platform.Preference;
+import org.drawbridge.platform.Preferences;
 import org.drawbridge.platform.Settings;
-import org.drawbridge.platform.Settings.Network;
 
 /** {@code settings.json}: only what differs from the defaults is written. */
-final class SettingsFile {
+public final class SettingsFile {
 
     private static final Texts TEXTS = Texts.of(SettingsFile.class);
     private static final int VERSION = 1;
-    private static final List<String> ROOT = List.of("version", "network");
-    private static final List<String> NETWORK = List.of(
-            "proxy",
-            "noProxy",
-            "authorities",
-            "connectTimeout",
-            "responseTimeout",
-            "userAgent",
-            "retries",
-            "longestWait");
 
     private final SharedFile file;
 
     SettingsFile(Path dataDir) {
         file = new SharedFile(dataDir.resolve("settings.json"));
+    }
+
+    /** The settings of a data folder, or the defaults where they can't be read. */
+    public static Settings readable(Path dataDir) {
+        try {
+            return new SettingsFile(dataDir).read();
+        } catch (AuthFailure e) {
+            return Settings.defaults();
+        }
     }
 
     Settings read() throws AuthFailure {
@@ -88,35 +88,56 @@ final class SettingsFile {
         } catch (JsonException e) {
             throw invalid("$", TEXTS.get("settings.not-json", e.getMessage()));
         }
-        known(root, "$", ROOT);
-        int version = number(root, "version", "$", VERSION, 1, Integer.MAX_VALUE);
-        if (version > VERSION) {
-            throw invalid("$.version", TEXTS.get("settings.version", version));
+        Map<String, List<Preference>> groups = groups();
+        List<String> known = new ArrayList<>(List.of("version"));
+        known.addAll(groups.keySet());
+        known(root, "$", known);
+        version(root.get("version"));
+        Settings settings = Settings.defaults();
+        for (Map.Entry<String, List<Preference>> group : groups.entrySet()) {
+            String at = "$." + group.getKey();
+            JsonValue value = root.getOrDefault(group.getKey(), JsonValue.EMPTY_JSON_OBJECT);
+            if (!(value instanceof JsonObject object)) {
+                throw invalid(at, TEXTS.get("settings.no-object"));
+            }
+            known(object, at, group.getValue().stream().map(SettingsFile::name).toList());
+            for (Preference preference : group.getValue()) {
+                JsonValue found = object.get(name(preference));
+                if (found != null) {
+                    settings = settings.with(
+                            preference.key(), value(preference, found, at + "." + name(preference)));
+                }
+            }
         }
-        JsonValue network = root.getOrDefault("network", JsonValue.EMPTY_JSON_OBJECT);
-        if (!(network instanceof JsonObject object)) {
-            throw invalid("$.network", TEXTS.get("settings.no-object"));
-        }
-        return new Settings(network(object));
+        return settings;
     }
 
-    private Network network(JsonObject object) throws AuthFailure {
-        String at = "$.network";
-        known(object, at, NETWORK);
-        Network defaults = Network.defaults();
-        List<Path> authorities = new ArrayList<>();
-        for (String authority : texts(object, "authorities", at)) {
-            authorities.add(file.path().resolveSibling(authority));
+    /** The settings by the first part of their keys. */
+    private static Map<String, List<Preference>> groups() {
+        Map<String, List<Preference>> groups = new LinkedHashMap<>();
+        for (Preference preference : Preferences.all()) {
+            if (!preference.secret()) {
+                String group = preference.key().substring(0, preference.key().indexOf('.'));
+                groups.computeIfAbsent(group, key -> new ArrayList<>()).add(preference);
+            }
         }
-        return new Network(
-                text(object, "proxy", at),
-                texts(object, "noProxy", at),
-                authorities,
-                seconds(object, "connectTimeout", at, defaults.connectTimeout()),
-                seconds(object, "responseTimeout", at, defaults.responseTimeout()),
-                text(object, "userAgent", at),
-                number(object, "retries", at, defaults.retries(), 0, 100),
-                seconds(object, "longestWait", at, defaults.longestWait()));
+        return groups;
+    }
+
+    private static String name(Preference preference) {
+        return preference.key().substring(preference.key().indexOf('.') + 1);
+    }
+
+    private void version(JsonValue value) throws AuthFailure {
+        if (value == null) {
+            return;
+        }
+        if (!(value instanceof JsonNumber number) || !number.isIntegral() || number.intValue() < 1) {
+            throw invalid("$.version", TEXTS.get("settings.number", 1, VERSION));
+        }
+        if (number.intValue() > VERSION) {
+            throw invalid("$.version", TEXTS.get("settings.version", number.intValue()));
+        }
     }
 
     private void known(JsonObject object, String place, List<String> fields) throws AuthFailure {
@@ -127,50 +148,57 @@ final class SettingsFile {
         }
     }
 
-    private Optional<String> text(JsonObject object, String field, String place) throws AuthFailure {
-        JsonValue value = object.get(field);
-        if (value == null) {
-            return Optional.empty();
+    private String value(Preference preference, JsonValue value, String place) throws AuthFailure {
+        if (preference.list()) {
+            return preference.joined(texts(preference, value, place));
         }
-        if (value instanceof JsonString text) {
-            return Optional.of(text.getString()).filter(found -> !found.isBlank());
+        switch (preference.field().kind()) {
+            case NUMBER -> {
+                boolean fits = value instanceof JsonNumber number
+                        && number.isIntegral()
+                        && number.longValue() >= preference.least()
+                        && number.longValue() <= preference.most();
+                if (!fits) {
+                    throw invalid(
+                            place, TEXTS.get("settings.number", preference.least(), preference.most()));
+                }
+                return value.toString();
+            }
+            case FLAG -> {
+                if (value != JsonValue.TRUE && value != JsonValue.FALSE) {
+                    throw invalid(place, TEXTS.get("settings.flag"));
+                }
+                return value.toString();
+            }
+            default -> {
+                if (!(value instanceof JsonString text)) {
+                    throw invalid(place, TEXTS.get("settings.text"));
+                }
+                Optional<String> complaint = preference.field().kind() == Field.Kind.CHOICE
+                        ? preference.complaint(text.getString())
+                        : Optional.empty();
+                if (complaint.isPresent()) {
+                    throw invalid(place, complaint.get());
+                }
+                return text.getString();
+            }
         }
-        throw invalid(place + "." + field, TEXTS.get("settings.text"));
     }
 
-    private List<String> texts(JsonObject object, String field, String place) throws AuthFailure {
-        JsonValue value = object.getOrDefault(field, JsonValue.EMPTY_JSON_ARRAY);
+    private List<String> texts(Preference preference, JsonValue value, String place) throws AuthFailure {
         List<String> found = new ArrayList<>();
         if (value instanceof JsonArray array) {
             for (JsonValue element : array) {
                 if (element instanceof JsonString text) {
-                    found.add(text.getString());
+                    boolean path = preference.field().kind() == Field.Kind.FILE;
+                    found.add(path ? file.path().resolveSibling(text.getString()).toString() : text.getString());
                 }
             }
             if (found.size() == array.size()) {
                 return found;
             }
         }
-        throw invalid(place + "." + field, TEXTS.get("settings.texts"));
-    }
-
-    private Duration seconds(JsonObject object, String field, String place, Duration fallback) throws AuthFailure {
-        return Duration.ofSeconds(number(object, field, place, (int) fallback.toSeconds(), 1, 86_400));
-    }
-
-    private int number(JsonObject object, String field, String place, int fallback, int least, int most)
-            throws AuthFailure {
-        JsonValue value = object.get(field);
-        if (value == null) {
-            return fallback;
-        }
-        if (value instanceof JsonNumber number && number.isIntegral()) {
-            long found = number.longValue();
-            if (found >= least && found <= most) {
-                return (int) found;
-            }
-        }
-        throw invalid(place + "." + field, TEXTS.get("settings.number", least, most));
+        throw invalid(place, TEXTS.get("settings.texts"));
     }
 
     private AuthFailure invalid(String place, String reason) {
@@ -184,45 +212,37 @@ final class SettingsFile {
     }
 
     private static byte[] bytes(Settings settings) {
-        Network network = settings.network();
-        Network defaults = Network.defaults();
-        JsonObjectBuilder object = Json.createObjectBuilder();
-        network.proxy().ifPresent(proxy -> object.add("proxy", proxy));
-        addTexts(object, "noProxy", network.noProxy());
-        addTexts(
-                object,
-                "authorities",
-                network.authorities().stream().map(Path::toString).toList());
-        addSeconds(object, "connectTimeout", network.connectTimeout(), defaults.connectTimeout());
-        addSeconds(object, "responseTimeout", network.responseTimeout(), defaults.responseTimeout());
-        network.userAgent().ifPresent(agent -> object.add("userAgent", agent));
-        if (network.retries() != defaults.retries()) {
-            object.add("retries", network.retries());
-        }
-        addSeconds(object, "longestWait", network.longestWait(), defaults.longestWait());
-        JsonObject root = Json.createObjectBuilder()
-                .add("version", VERSION)
-                .add("network", object)
-                .build();
+        JsonObjectBuilder root = Json.createObjectBuilder().add("version", VERSION);
+        groups().forEach((group, preferences) -> {
+            JsonObjectBuilder object = Json.createObjectBuilder();
+            boolean any = false;
+            for (Preference preference : preferences) {
+                Optional<String> value = settings.set(preference.key());
+                if (value.isPresent()) {
+                    object.add(name(preference), json(preference, value.get()));
+                    any = true;
+                }
+            }
+            if (any) {
+                root.add(group, object);
+            }
+        });
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (var writer = Json.createWriterFactory(Map.of(JsonGenerator.PRETTY_PRINTING, true))
                 .createWriter(out)) {
-            writer.writeObject(root);
+            writer.writeObject(root.build());
         }
         return out.toByteArray();
     }
 
-    private static void addTexts(JsonObjectBuilder object, String field, List<String> texts) {
-        if (!texts.isEmpty()) {
-            JsonArrayBuilder array = Json.createArrayBuilder();
-            texts.forEach(array::add);
-            object.add(field, array);
+    private static JsonValue json(Preference preference, String value) {
+        if (preference.list()) {
+            return Json.createArrayBuilder(preference.values(value)).build();
         }
-    }
-
-    private static void addSeconds(JsonObjectBuilder object, String field, Duration value, Duration fallback) {
-        if (!value.equals(fallback)) {
-            object.add(field, value.toSeconds());
-        }
+        return switch (preference.field().kind()) {
+            case NUMBER -> Json.createValue(Integer.parseInt(value));
+            case FLAG -> Boolean.parseBoolean(value) ? JsonValue.TRUE : JsonValue.FALSE;
+            default -> Json.createValue(value);
+        };
     }
 }

@@ -1,134 +1,167 @@
 package org.drawbridge.platform.internal;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.Comparator;
-import java.util.Map;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
+import org.drawbridge.core.Texts;
 import org.drawbridge.core.failure.AuthFailure;
-import org.eclipse.core.runtime.IExtension;
-import org.eclipse.core.runtime.IExtensionPoint;
-import org.eclipse.core.runtime.RegistryFactory;
-import org.eclipse.equinox.security.storage.ISecurePreferences;
-import org.eclipse.equinox.security.storage.SecurePreferencesFactory;
-import org.eclipse.equinox.security.storage.StorageException;
-import org.eclipse.equinox.security.storage.provider.IProviderHints;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.drawbridge.platform.internal.KeyStore.Obstacle;
+import org.drawbridge.platform.internal.KeyStore.Unusable;
 
 /**
- * The random key of the vault, protected by the operating system's key store through Equinox secure storage. Equinox'
- * file holds this one entry, written once under our lock.
+ * The random key of a vault, kept in the operating system's key store under the vault's own name (its salt): vaults of
+ * several data folders don't touch each other's. Every call ends within seconds, whatever the key store does.
  */
-record SystemKey(SecretKey value) implements Vault.KeySource {
+public final class SystemKey implements Vault.KeySource {
 
-    private static final Logger LOG = LoggerFactory.getLogger(SystemKey.class);
-    private static final String POINT = "org.eclipse.equinox.security.secureStorage";
-    private static final String NODE = "drawbridge";
-    private static final String ENTRY = "vault-key";
+    /** Where keys lie; made anew for each use, since the key store may come and go. */
+    @FunctionalInterface
+    public interface Source {
+        KeyStore open() throws Unusable;
+    }
+
+    private static final Texts TEXTS = Texts.of(SystemKey.class);
     /** Long enough for a key store, short enough for a script that has none. */
     private static final long PATIENCE_SECONDS = 4;
+    /** A user needs longer to type a password. */
+    private static final long USERS_PATIENCE_SECONDS = 120;
 
-    /** The key, made if there is none yet; empty if no key store works here. Never takes longer than a few seconds. */
-    static Optional<SystemKey> find(Path dataDir) {
-        if (!sessionBus() || module().isEmpty()) {
-            return Optional.empty();
-        }
-        // A thread of its own: a key store may wait for a prompt that nobody sees, and can't be interrupted.
-        CompletableFuture<SystemKey> found = new CompletableFuture<>();
-        Thread thread = new Thread(() -> load(dataDir, found), "key store");
+    private final Source source;
+
+    public SystemKey(Source source) {
+        this.source = source;
+    }
+
+    @FunctionalInterface
+    private interface Call<T> {
+        T on(KeyStore store) throws Unusable;
+    }
+
+    /** On a thread of its own: a key store may wait for something that never comes, and can't be interrupted. */
+    private <T> T limited(long seconds, Call<T> call) throws Unusable {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        result.complete(call.on(source.open()));
+                    } catch (Unusable e) {
+                        result.completeExceptionally(e);
+                    } catch (RuntimeException | LinkageError e) {
+                        result.completeExceptionally(new Unusable(Obstacle.FAILED, e.toString(), e));
+                    }
+                },
+                "key store");
         thread.setDaemon(true);
         thread.start();
         try {
-            return Optional.of(found.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+            return result.get(seconds, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            LOG.warn("The key store did not answer within {} s and is not used.", PATIENCE_SECONDS);
-        } catch (ExecutionException e) {
-            LOG.info("The key store can't be used: {}", e.getCause().toString());
+            throw new Unusable(Obstacle.NO_ANSWER, seconds + " s", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            throw new Unusable(Obstacle.NO_ANSWER, null, e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Unusable unusable
+                    ? unusable
+                    : new Unusable(Obstacle.FAILED, e.getCause().toString(), e);
         }
-        return Optional.empty();
     }
 
-    /** Where no D-Bus session is, asking for one would start a bus daemon that outlives us. */
-    private static boolean sessionBus() {
-        if (!System.getProperty("os.name").startsWith("Linux")) {
-            return true;
-        }
-        String address = System.getenv("DBUS_SESSION_BUS_ADDRESS");
-        String runtime = System.getenv("XDG_RUNTIME_DIR");
-        return address != null && !address.isBlank() || runtime != null && Files.exists(Path.of(runtime, "bus"));
-    }
-
-    private static Optional<String> module() {
-        IExtensionPoint point = RegistryFactory.getRegistry() == null
-                ? null
-                : RegistryFactory.getRegistry().getExtensionPoint(POINT);
-        return point == null
-                ? Optional.empty()
-                : Stream.of(point.getExtensions())
-                        .filter(extension -> extension.getUniqueIdentifier() != null)
-                        .max(Comparator.comparingInt(SystemKey::priority))
-                        .map(IExtension::getUniqueIdentifier);
-    }
-
-    private static int priority(IExtension extension) {
-        return Stream.of(extension.getConfigurationElements())
-                .map(element -> element.getAttribute("priority"))
-                .filter(text -> text != null && text.matches("\\d+"))
-                .mapToInt(Integer::parseInt)
-                .max()
-                .orElse(0);
-    }
-
-    private static void load(Path dataDir, CompletableFuture<SystemKey> found) {
-        SharedFile file = new SharedFile(dataDir.resolve("key-store"));
+    /** Why the key store can't serve this vault, in words; empty if it can, proved by reading the key or by writing. */
+    Optional<String> obstacle(Path vault) {
         try {
-            found.complete(file.locked(() -> load(file.path())));
-        } catch (IOException | AuthFailure | RuntimeException | LinkageError e) {
-            // LinkageError: libsecret is missing.
-            found.completeExceptionally(e);
-        }
-    }
-
-    private static SystemKey load(Path file) throws IOException {
-        Map<String, Object> hints =
-                Map.of(IProviderHints.REQUIRED_MODULE_ID, module().orElseThrow(), IProviderHints.PROMPT_USER, false);
-        OwnerOnly.file(file);
-        ISecurePreferences root = SecurePreferencesFactory.open(file.toUri().toURL(), hints);
-        if (root == null) {
-            throw new IOException("Equinox secure storage is not running");
-        }
-        ISecurePreferences node = root.node(NODE);
-        try {
-            String stored = node.get(ENTRY, null);
-            if (stored == null) {
-                byte[] key = new byte[32];
-                new SecureRandom().nextBytes(key);
-                stored = Base64.getEncoder().encodeToString(key);
-                node.put(ENTRY, stored, true);
-                root.flush();
+            Optional<byte[]> salt = Vault.salt(vault);
+            if (salt.isPresent()) {
+                if (limited(PATIENCE_SECONDS, store -> store.read(name(salt.get())))
+                        .isEmpty()) {
+                    throw new Unusable(Obstacle.KEY_MISSING, null, null);
+                }
+                return Optional.empty();
             }
-            return new SystemKey(new SecretKeySpec(Base64.getDecoder().decode(stored), "AES"));
-        } catch (StorageException e) {
-            throw new IOException(e.getMessage(), e);
+            String probe = "probe-" + Long.toHexString(new SecureRandom().nextLong());
+            String read = limited(PATIENCE_SECONDS, store -> {
+                store.write(probe, probe);
+                String found = store.read(probe).orElse("");
+                store.remove(probe);
+                return found;
+            });
+            return read.equals(probe)
+                    ? Optional.empty()
+                    : Optional.of(text(new Unusable(Obstacle.FAILED, "it does not keep what is put there", null)));
+        } catch (Unusable e) {
+            return Optional.of(text(e));
         }
+    }
+
+    /** Lets the user unlock it. Waits for the user, at most two minutes. */
+    void unlock() throws AuthFailure {
+        try {
+            limited(USERS_PATIENCE_SECONDS, store -> {
+                store.unlock();
+                return null;
+            });
+        } catch (Unusable e) {
+            throw failure(e);
+        }
+    }
+
+    /** Forgets the key of a vault that is gone; as well as can be done. */
+    void forget(byte[] salt) {
+        try {
+            limited(PATIENCE_SECONDS, store -> {
+                store.remove(name(salt));
+                return null;
+            });
+        } catch (Unusable e) {
+            // What it opened is gone.
+        }
+    }
+
+    private static String name(byte[] salt) {
+        return HexFormat.of().formatHex(salt);
+    }
+
+    private static String text(Unusable e) {
+        String text = TEXTS.get("obstacle." + e.obstacle());
+        return e.getMessage() == null ? text : text + " (" + e.getMessage() + ")";
+    }
+
+    private static AuthFailure failure(Unusable e) {
+        return PlatformFailures.problem("secrets.key-store-unusable")
+                .with("reason", text(e))
+                .because(e)
+                .failure();
     }
 
     @Override
-    public SecretKey key(byte[] salt) {
-        return value;
+    public SecretKey key(byte[] salt, boolean fresh) throws AuthFailure {
+        try {
+            String stored = limited(PATIENCE_SECONDS, store -> {
+                Optional<String> found = store.read(name(salt));
+                if (found.isPresent()) {
+                    return found.get();
+                }
+                if (!fresh) {
+                    throw new Unusable(Obstacle.KEY_MISSING, null, null);
+                }
+                byte[] key = new byte[32];
+                new SecureRandom().nextBytes(key);
+                String made = Base64.getEncoder().encodeToString(key);
+                store.write(name(salt), made);
+                return made;
+            });
+            return new SecretKeySpec(Base64.getDecoder().decode(stored), "AES");
+        } catch (Unusable e) {
+            throw failure(e);
+        }
     }
 
     @Override

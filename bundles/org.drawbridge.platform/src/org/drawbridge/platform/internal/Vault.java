@@ -5,17 +5,23 @@ import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonReader;
+import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
@@ -32,14 +38,17 @@ import org.drawbridge.core.store.Reasons;
  * file is read anew for each look-up: another process may have changed it.
  *
  * <p>Why not Equinox' own storage file: it is read once per process and rewritten whole without a lock, so two processes
- * lose each other's entries, and it stretches a password by ten rounds only (equinox.security 1.4.700). Equinox keeps
- * the key for the key store's rung instead, see {@link SystemKey}.
+ * lose each other's entries, and it stretches a password by ten rounds only (equinox.security 1.4.700).
  */
-final class Vault implements SecretStore {
+public final class Vault implements SecretStore {
 
     /** Where the key comes from. Called once per process, unless the file is made anew. */
-    interface KeySource {
-        SecretKey key(byte[] salt) throws AuthFailure;
+    public interface KeySource {
+        /**
+         * @param salt random, and so the name of this vault, too
+         * @param fresh whether the vault is just being made, so that the key may be made with it
+         */
+        SecretKey key(byte[] salt, boolean fresh) throws AuthFailure;
 
         /** What to say if the key does not fit. */
         AuthFailure wrong(Path file);
@@ -50,6 +59,7 @@ final class Vault implements SecretStore {
     private static final int TAG_BITS = 128;
     private static final int SALT_LENGTH = 16;
     private static final String CHECK = "check";
+    private static final String SECRETS = "secrets";
 
     private final SharedFile file;
     private final KeySource source;
@@ -64,18 +74,132 @@ final class Vault implements SecretStore {
         this.durability = durability;
     }
 
-    /** Whether the file holds such a secret; needs no key. */
-    static boolean holds(Path file, String connection, String name) {
+    /** What the file holds, by connection; needs no key. Empty if there is no file, or none that can be understood. */
+    static Map<String, Set<String>> names(Path file) {
+        Map<String, Set<String>> names = new TreeMap<>();
+        try {
+            Optional<JsonObject> root = new SharedFile(file).read().map(Vault::parsed);
+            root.map(found -> child(found, SECRETS))
+                    .ifPresent(all -> all.forEach((connection, own) ->
+                            names.put(connection, new TreeSet<>(own.asJsonObject().keySet()))));
+        } catch (IOException | JsonException | ClassCastException e) {
+            return Map.of();
+        }
+        return names;
+    }
+
+    /** What makes this vault different from all others; empty if there is none that can be understood. */
+    static Optional<byte[]> salt(Path file) {
         try {
             return new SharedFile(file)
                     .read()
                     .map(Vault::parsed)
-                    .map(root -> root.getJsonObject("secrets"))
-                    .map(all -> all.getJsonObject(connection))
-                    .filter(own -> own.containsKey(name))
-                    .isPresent();
-        } catch (IOException | JsonException | ClassCastException e) {
-            return false;
+                    .map(root -> Base64.getDecoder().decode(root.getString("salt", "")))
+                    .filter(salt -> salt.length > 0);
+        } catch (IOException | JsonException | ClassCastException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether the file holds such a secret; needs no key. */
+    static boolean holds(Path file, String connection, String name) {
+        return names(file).getOrDefault(connection, Set.of()).contains(name);
+    }
+
+    /**
+     * Drops the secret of that name, or all of the connection where the name is null, without the key: what the user
+     * forgets, or has stored anew elsewhere. A file that can't be understood is left alone.
+     */
+    static void discard(Path path, String connection, String name) throws AuthFailure {
+        Set<String> held = names(path).getOrDefault(connection, Set.of());
+        if (name == null ? held.isEmpty() : !held.contains(name)) {
+            return;
+        }
+        SharedFile file = new SharedFile(path);
+        try {
+            file.locked(() -> {
+                Optional<JsonObject> root = file.read().map(Vault::parsed);
+                if (root.isPresent()) {
+                    JsonObjectBuilder own = Json.createObjectBuilder(child(child(root.get(), SECRETS), connection));
+                    JsonObject left = name == null
+                            ? JsonValue.EMPTY_JSON_OBJECT
+                            : own.remove(name).build();
+                    file.replace(with(root.get(), connection, left).toString().getBytes(StandardCharsets.UTF_8));
+                }
+                return null;
+            });
+        } catch (IOException e) {
+            throw damaged(path, e);
+        }
+    }
+
+    /** Takes the file away with all that is in it; needs no key. */
+    static void destroy(Path path) throws AuthFailure {
+        try {
+            new SharedFile(path).locked(() -> Files.deleteIfExists(path));
+        } catch (IOException e) {
+            throw damaged(path, e);
+        }
+    }
+
+    /** Everything, in clear. */
+    Map<String, Map<String, Secret>> all() throws AuthFailure {
+        try {
+            Optional<JsonObject> root = load();
+            return root.isEmpty() ? Map.of() : all(root.get());
+        } catch (IOException e) {
+            throw damaged(e);
+        }
+    }
+
+    private Map<String, Map<String, Secret>> all(JsonObject root) throws AuthFailure {
+        Map<String, Map<String, Secret>> all = new TreeMap<>();
+        for (String connection : child(root, SECRETS).keySet()) {
+            Map<String, Secret> own = new TreeMap<>();
+            for (Map.Entry<String, JsonValue> entry :
+                    child(child(root, SECRETS), connection).entrySet()) {
+                String sealed = ((JsonString) entry.getValue()).getString();
+                own.put(entry.getKey(), unseal(root, connection + "\n" + entry.getKey(), sealed));
+            }
+            all.put(connection, own);
+        }
+        return all;
+    }
+
+    /** Adds all of these at once, over those of the same names: the file has all of them or none. */
+    void putAll(Map<String, Map<String, Secret>> added) throws AuthFailure {
+        update(root -> with(root, added));
+    }
+
+    private JsonObject with(JsonObject root, Map<String, Map<String, Secret>> added) throws AuthFailure {
+        JsonObject changed = root;
+        for (Map.Entry<String, Map<String, Secret>> connection : added.entrySet()) {
+            JsonObjectBuilder own = Json.createObjectBuilder(child(child(changed, SECRETS), connection.getKey()));
+            for (Map.Entry<String, Secret> secret : connection.getValue().entrySet()) {
+                own.add(
+                        secret.getKey(),
+                        seal(changed, connection.getKey() + "\n" + secret.getKey(), secret.getValue()));
+            }
+            changed = with(changed, connection.getKey(), own.build());
+        }
+        return changed;
+    }
+
+    /** Encrypts everything anew under another key, in one replacement of the file. */
+    void rekey(KeySource another) throws AuthFailure {
+        try {
+            file.locked(() -> {
+                Optional<JsonObject> before = load();
+                Vault next = new Vault(file.path(), another, durability);
+                JsonObject fresh = next.fresh();
+                if (before.isPresent()) {
+                    fresh = next.with(fresh, all(before.get()));
+                }
+                file.replace(fresh.toString().getBytes(StandardCharsets.UTF_8));
+                return null;
+            });
+        } catch (IOException e) {
+            throw damaged(e);
         }
     }
 
@@ -95,7 +219,7 @@ final class Vault implements SecretStore {
             @Override
             public void put(String name, Secret value) throws AuthFailure {
                 update(root -> {
-                    JsonObject own = child(child(root, "secrets"), connectionId);
+                    JsonObject own = child(child(root, SECRETS), connectionId);
                     String sealed = seal(root, connectionId + "\n" + name, value);
                     return with(
                             root,
@@ -107,7 +231,7 @@ final class Vault implements SecretStore {
             @Override
             public void remove(String name) throws AuthFailure {
                 update(root -> {
-                    JsonObject own = child(child(root, "secrets"), connectionId);
+                    JsonObject own = child(child(root, SECRETS), connectionId);
                     return with(
                             root,
                             connectionId,
@@ -133,7 +257,7 @@ final class Vault implements SecretStore {
             if (root.isEmpty()) {
                 return Optional.empty();
             }
-            String sealed = child(child(root.get(), "secrets"), connection).getString(name, null);
+            String sealed = child(child(root.get(), SECRETS), connection).getString(name, null);
             return sealed == null
                     ? Optional.empty()
                     : Optional.of(unseal(root.get(), connection + "\n" + name, sealed));
@@ -164,13 +288,13 @@ final class Vault implements SecretStore {
     }
 
     private static JsonObject with(JsonObject root, String connection, JsonObject own) {
-        JsonObjectBuilder secrets = Json.createObjectBuilder(child(root, "secrets"));
+        JsonObjectBuilder secrets = Json.createObjectBuilder(child(root, SECRETS));
         if (own.isEmpty()) {
             secrets.remove(connection);
         } else {
             secrets.add(connection, own);
         }
-        return Json.createObjectBuilder(root).add("secrets", secrets).build();
+        return Json.createObjectBuilder(root).add(SECRETS, secrets).build();
     }
 
     private static JsonObject child(JsonObject object, String name) {
@@ -215,6 +339,7 @@ final class Vault implements SecretStore {
     }
 
     private void unlock(JsonObject root) throws AuthFailure {
+        key(root); // a key that can't be had is another failure than one that does not fit
         try {
             unseal(root, CHECK, root.getString(CHECK));
         } catch (AuthFailure e) {
@@ -226,7 +351,8 @@ final class Vault implements SecretStore {
     private synchronized SecretKey key(JsonObject root) throws AuthFailure {
         String salt = root.getString("salt");
         if (!salt.equals(keySalt)) {
-            key = source.key(Base64.getDecoder().decode(salt));
+            // Only a vault that is just being made has no check yet.
+            key = source.key(Base64.getDecoder().decode(salt), !root.containsKey(CHECK));
             keySalt = salt;
         }
         return key;
@@ -278,8 +404,12 @@ final class Vault implements SecretStore {
     }
 
     private AuthFailure damaged(Object reason) {
+        return damaged(file.path(), reason);
+    }
+
+    private static AuthFailure damaged(Path path, Object reason) {
         return PlatformFailures.problem("secrets.damaged")
-                .with("file", file.path())
+                .with("file", path)
                 .with("reason", reason instanceof IOException e ? Reasons.of(e) : reason)
                 .because(reason instanceof Throwable thrown ? thrown : null)
                 .failure();

@@ -39,7 +39,11 @@ public final class Service implements SandboxService {
             @Override
             public List<Sample> samples() {
                 return sandbox.connections().stream()
-                        .map(connection -> new Sample(connection.id(), connection.shows(), connection.expectedExit()))
+                        .map(connection -> new Sample(
+                                connection.id(),
+                                connection.shows(),
+                                connection.expectedExit(),
+                                connection.signIn()))
                         .toList();
             }
 

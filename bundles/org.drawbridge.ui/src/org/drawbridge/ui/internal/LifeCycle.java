@@ -80,7 +80,7 @@ public final class LifeCycle {
         lines = new LogLines();
         var arguments = (String[]) application.getArguments().get(IApplicationContext.APPLICATION_ARGS);
         RuntimeOptions options = RuntimeOptions.of(DataFolder.of(arguments));
-        List<String> logTrouble = Log.start(options.dataDir(), Log.Detail.NORMAL, false);
+        List<String> logTrouble = Log.start(options.dataDir(), Log.Detail.of(options.dataDir()), false);
         Platform.addLogListener(platformLog);
         logTrouble.forEach(trouble -> LoggerFactory.getLogger(LifeCycle.class).warn("no log file: {}", trouble));
         try {

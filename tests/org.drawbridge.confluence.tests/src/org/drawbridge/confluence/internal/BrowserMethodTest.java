@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -90,7 +91,7 @@ class BrowserMethodTest {
     private SignIn signIn(String address, Interaction interaction) {
         Connection connection =
                 new Connection("wiki", "Wiki", new ConfluenceSite(address), "confluence.browser", settings);
-        return new SignIn(connection, secrets, http, interaction, progress, Clock.systemUTC());
+        return new SignIn(connection, secrets, http, interaction, progress, Clock.systemUTC(), Optional.of(profiles));
     }
 
     private static final Interaction CONSENT = new Interaction() {
@@ -102,7 +103,7 @@ class BrowserMethodTest {
     };
 
     private BrowserMethod method() {
-        return new BrowserMethod(profiles, (choice, chosen, running) -> {
+        return new BrowserMethod((choice, chosen, running) -> {
             starts++;
             var browser = Browsers.start(chosen, running);
             started.complete(null);
@@ -337,7 +338,9 @@ class BrowserMethodTest {
     @Test
     void aServerThatWantsKerberosIsNamed() {
         Problem problem = problem(open("kerberos.acme.test"));
-        assertEquals("confluence.browser.kerberos", problem.cause(), problem.toString());
+        // Which one depends on the tickets of whoever runs this.
+        assertTrue(problem.cause().startsWith("confluence.kerberos.ticket-"), problem.toString());
+        assertEquals(4, problem.kind().exitCode());
     }
 
     @Test

@@ -49,7 +49,12 @@ final class Rig {
     static final AuthMethods METHODS = new AuthMethods() {
         @Override
         public List<MethodInfo> all() {
-            return List.of(method("sharepoint.certificate"), method("sharepoint.secret"));
+            return List.of(
+                    method("sharepoint.certificate"),
+                    method("sharepoint.secret"),
+                    method("sharepoint.interactive"),
+                    method("sharepoint.devicecode"),
+                    method("sharepoint.password"));
         }
 
         private MethodInfo method(String id) {
@@ -61,6 +66,9 @@ final class Rig {
             return switch (id) {
                 case "sharepoint.certificate" -> new CertificateMethod();
                 case "sharepoint.secret" -> new SecretMethod();
+                case "sharepoint.interactive" -> new InteractiveMethod();
+                case "sharepoint.devicecode" -> new DeviceCodeMethod();
+                case "sharepoint.password" -> new PasswordMethod();
                 default ->
                     throw CoreFailures.problem("method.unknown")
                             .with("method", id)
@@ -69,7 +77,29 @@ final class Rig {
         }
     };
 
+    /** The same, with {@link PersonMethod} in place of those that ask people. */
+    private static final AuthMethods WITH_PEOPLE = new AuthMethods() {
+        @Override
+        public List<MethodInfo> all() {
+            List<MethodInfo> all = new ArrayList<>(METHODS.all());
+            for (String id : List.of("sharepoint.interactive", "sharepoint.password", "sharepoint.devicecode")) {
+                all.add(new MethodInfo(id, id, Target.Kind.SHAREPOINT, 300, false, "test"));
+            }
+            return all;
+        }
+
+        @Override
+        public AuthMethod load(String id) throws AuthFailure {
+            return METHODS.info(id).isPresent() ? METHODS.load(id) : new PersonMethod();
+        }
+    };
+
     private Rig() {}
+
+    /** Whether a connection's method is one that asks people. */
+    static boolean people(Connection connection) {
+        return METHODS.info(connection.method()).isEmpty();
+    }
 
     static Http http(int port, Path authority) throws AuthFailure {
         return http(port, authority, Duration.ofSeconds(5));
@@ -87,8 +117,17 @@ final class Rig {
         return entries(file).find(id).orElseThrow();
     }
 
+    /** As {@link #entry}, those of people included. */
+    static ConnectionEntry person(Path file, String id) throws AuthFailure, IOException {
+        return entries(file, WITH_PEOPLE).find(id).orElseThrow();
+    }
+
     private static ConnectionsFile entries(Path file) throws AuthFailure, IOException {
-        Path own = file.resolveSibling("sharepoint.json");
+        return entries(file, METHODS);
+    }
+
+    private static ConnectionsFile entries(Path file, AuthMethods methods) throws AuthFailure, IOException {
+        Path own = file.resolveSibling("sharepoint-" + methods.all().size() + ".json");
         if (Files.notExists(own)) {
             JsonObject all;
             try (JsonReader reader = Json.createReader(Files.newBufferedReader(file))) {
@@ -96,7 +135,7 @@ final class Rig {
             }
             JsonArrayBuilder ours = Json.createArrayBuilder();
             all.getJsonArray("connections").getValuesAs(JsonObject.class).stream()
-                    .filter(one -> METHODS.info(one.getString("method")).isPresent())
+                    .filter(one -> methods.info(one.getString("method")).isPresent())
                     .forEach(ours::add);
             Files.writeString(
                     own,
@@ -105,7 +144,7 @@ final class Rig {
                             .build()
                             .toString());
         }
-        return ConnectionsFile.read(own, METHODS);
+        return ConnectionsFile.read(own, methods);
     }
 
     /** The ids of the sandbox's connections by one of {@link #METHODS}. */
@@ -146,7 +185,7 @@ final class Rig {
     }
 
     static TestResult test(SignIn signIn) {
-        return new ConnectionTester(METHODS, () -> List.of(new SharePointProbe())).test(signIn, stage -> {});
+        return new ConnectionTester(WITH_PEOPLE, () -> List.of(new SharePointProbe())).test(signIn, stage -> {});
     }
 
     static StageResult stage(TestResult result, String id) {

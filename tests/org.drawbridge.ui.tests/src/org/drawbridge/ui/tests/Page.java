@@ -68,15 +68,17 @@ final class Page {
         return this;
     }
 
-    /** Makes a new connection through the dialog and leaves its page open. */
+    /** Makes a new connection through the wizard, untested, and leaves its page open. */
     Page create(String kind, String name, String address, String method) {
         bot.menu("File").menu("New Connection…").click();
         SWTBot dialog = bot.shell("New connection").bot();
         dialog.buttonWithId("new.kind." + kind).click();
+        dialog.buttonWithId("new.next").click();
         dialog.textWithId("new.address").setText(address);
         dialog.textWithId("new.name").setText(name);
+        dialog.buttonWithId("new.next").click();
         dialog.buttonWithId("new.method." + method).click();
-        dialog.buttonWithId("new.create").click();
+        dialog.buttonWithId("new.finish").click();
         bot.waitUntil(
                 "the page of " + name,
                 () -> bot.has("title") && bot.labelWithId("title").getText().equals(name));

@@ -162,6 +162,10 @@ public final class SWTBot {
         return new SWTBotTable(byId(Table.class, id));
     }
 
+    public SWTBotList listWithId(String id) {
+        return new SWTBotList(byId(org.eclipse.swt.widgets.List.class, id));
+    }
+
     public SWTBotControl<Label> labelWithId(String id) {
         return new SWTBotControl<>(byId(Label.class, id));
     }
