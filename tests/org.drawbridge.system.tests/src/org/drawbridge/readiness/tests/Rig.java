@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,8 +64,14 @@ final class Rig implements AutoCloseable {
     private final Map<String, AuthMethod> extra = new LinkedHashMap<>();
 
     Rig(Path folder) throws IOException, AuthFailure {
+        this(folder, Duration.ofSeconds(20));
+    }
+
+    /** @param patience for an answer */
+    Rig(Path folder, Duration patience) throws IOException, AuthFailure {
         sandbox = Sandbox.start(new SandboxOptions(folder.resolve("sandbox"), 0));
         http = Http.create(HttpSettings.defaults()
+                .withTimeouts(Duration.ofSeconds(10), patience)
                 .withAuthorities(List.of(sandbox.caFile()))
                 .withConnectTo(List.of(ConnectTo.parse("::127.0.0.1:" + sandbox.port()))));
     }
