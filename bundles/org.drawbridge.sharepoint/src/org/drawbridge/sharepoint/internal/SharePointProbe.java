@@ -149,8 +149,8 @@ public final class SharePointProbe implements TargetProbe {
             stage.summary(TEXTS.get("app.unasked", clientId));
             return;
         }
-        AuthorizeCheck.Verdict verdict = AuthorizeCheck.run(
-                run.http(), tenant, clientId, SharePointTarget.REDIRECT, target.values(tenant), run.progress());
+        AuthorizeCheck.Verdict verdict =
+                AuthorizeCheck.run(run.http(), tenant, clientId, target.values(tenant), run.progress());
         boolean accepted = verdict == AuthorizeCheck.Verdict.ACCEPTED;
         stage.evidence("redirect", accepted ? SharePointTarget.REDIRECT : null)
                 .summary(TEXTS.get(accepted ? "app.accepted" : "app.unknown", clientId, SharePointTarget.REDIRECT));

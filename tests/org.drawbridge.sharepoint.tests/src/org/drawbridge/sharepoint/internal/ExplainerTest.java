@@ -105,7 +105,7 @@ class ExplainerTest {
                 "429 TOO MANY REQUESTS | sharepoint.throttled",
                 "Tenant does not have a SPO license. | sharepoint.no-license",
                 "localhost refused to connect. ERR_CONNECTION_REFUSED | entra.loopback-unreachable",
-                "MsalClientException: No Authorization code was returned from the server | entra.browser-silent"
+                "MsalClientException: No Authorization code was returned from the server | entra.library-silent"
             })
     void knownWordsOfSharePointGraphAndBrowsersAreExplained(String text, String cause) {
         Problem problem = explained(text);

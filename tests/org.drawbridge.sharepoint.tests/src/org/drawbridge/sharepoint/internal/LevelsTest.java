@@ -7,10 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.drawbridge.core.Connection;
-import org.drawbridge.core.auth.Progress;
-import org.drawbridge.core.auth.Secret;
-import org.drawbridge.core.auth.Secrets;
 import org.drawbridge.core.auth.Session;
 import org.drawbridge.core.auth.SignIn;
 import org.drawbridge.core.check.Outcome;
@@ -19,7 +15,6 @@ import org.drawbridge.core.http.Http;
 import org.drawbridge.core.probe.Level;
 import org.drawbridge.core.probe.StageResult;
 import org.drawbridge.core.probe.TestResult;
-import org.drawbridge.core.store.ConnectionEntry;
 import org.drawbridge.sandbox.Sandbox;
 import org.drawbridge.sandbox.SandboxOptions;
 import org.junit.jupiter.api.AfterAll;
@@ -51,18 +46,7 @@ class LevelsTest {
     }
 
     private static SignIn signIn(String id) throws Exception {
-        ConnectionEntry entry = Rig.person(sandbox.connectionsFile(), id);
-        Connection connection = entry.connection();
-        if (!Rig.people(connection)) {
-            return Rig.signIn(entry, http, Progress.none());
-        }
-        String person = connection
-                .setting("user")
-                .or(() -> connection.setting("account"))
-                .orElseThrow();
-        Secrets secrets = Rig.secrets();
-        secrets.put("password", Secret.of(sandbox.secret(person.substring(0, person.indexOf('@')) + ".password")));
-        return Rig.signIn(connection, secrets, http, Progress.none());
+        return Rig.attended(sandbox, id, Rig.secrets(), http);
     }
 
     private static TestResult test(String id) throws Exception {
@@ -199,7 +183,7 @@ class LevelsTest {
     @Test
     void checksOfAManageOnlyPersonBlockPermissionsAndAuthorsOnly() throws Exception {
         SignIn signIn = signIn("spo-interactive-manage");
-        try (Session session = new PersonMethod().open(signIn)) {
+        try (Session session = new InteractiveMethod().open(signIn)) {
             Rig.Findings findings = new Rig.Findings(signIn, session);
             new TargetCheck().run(findings);
             assertEquals(

@@ -39,6 +39,9 @@ record Situation(String title, String where, String connection, Arrange arrange,
     /** A person's sign-in, and one by certificate. */
     static final String PERSON = "spo-password";
 
+    /** A person's sign-in that is kept. */
+    static final String KEPT = "spo-interactive";
+
     static final String CERTIFICATE = "spo-certificate";
 
     private static final Arrange NOTHING = sandbox -> {};
@@ -207,15 +210,9 @@ record Situation(String title, String where, String connection, Arrange arrange,
                 entra("Password expired", "spo-password-expired", NOTHING, 50055, "you", 2),
                 entra("Account locked", "spo-password-locked", NOTHING, 50053, "entra-admin", 2),
                 entra("Account disabled", "spo-password-disabled", NOTHING, 50057, "entra-admin", 2),
-                entra("Session expired by inactivity", PERSON, refused(DELEGATED, 700082), 700082, "you", 4),
-                entra("Session ended by sign-in frequency", PERSON, refused(DELEGATED, 70043), 70043, "you", 4),
-                entra(
-                        "Session revoked",
-                        PERSON,
-                        sandbox -> sandbox.microsoft().revokeSessions(OLIVIA),
-                        50173,
-                        "you",
-                        4));
+                entra("Session expired by inactivity", KEPT, refused(DELEGATED, 700082), 700082, "you", 4),
+                entra("Session ended by sign-in frequency", KEPT, refused(DELEGATED, 70043), 70043, "you", 4),
+                entra("Session revoked", KEPT, sandbox -> sandbox.microsoft().revokeSessions(OLIVIA), 50173, "you", 4));
     }
 
     private static List<Situation> ofTheRequest() {
