@@ -92,7 +92,7 @@ public final class Readiness {
                     first.pace().figures().calls() + second.pace().figures().calls(),
                     first.pace().figures().refusals() + second.pace().figures().refusals());
             ReadinessReport report = collector.report(sourceSide, targetSide, first.spaces(), figures);
-            complete = report.failure().isEmpty();
+            complete = !report.resumable();
             return report;
         } finally {
             first.end(complete);

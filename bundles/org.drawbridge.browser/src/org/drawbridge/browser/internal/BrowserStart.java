@@ -32,6 +32,11 @@ public final class BrowserStart {
         this.system = osName;
     }
 
+    /** Whether a browser is found. */
+    public boolean found() {
+        return new BrowserFinder(environment, system).any();
+    }
+
     public ControlledBrowser start(BrowserSettings settings, Progress progress) throws AuthFailure {
         BrowserFinder.Found browser = new BrowserFinder(environment, system).find(settings);
         ProfileFolder profile;

@@ -473,6 +473,21 @@ final class ExternalBrowser implements ControlledBrowser {
         return main.call(method, params);
     }
 
+    /** For tests: the user's tab. */
+    BrowserTab main() {
+        return main;
+    }
+
+    /** For tests: whether the panel's script runs in the user's tab. */
+    boolean peekable() {
+        return panel.world(main).isPresent();
+    }
+
+    /** For tests: the tabs that show the panel. */
+    List<BrowserTab> panelled() {
+        return List.copyOf(tabs.values());
+    }
+
     /** For tests and benchmarks: the tab that calls to an address are sent from, or those that must not be repeated. */
     BrowserTab relayTab(URI address, boolean watched) throws IOException {
         return relay(UserPage.origin(address)).tab(watched);

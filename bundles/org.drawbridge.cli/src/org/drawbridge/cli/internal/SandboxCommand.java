@@ -21,6 +21,7 @@ import org.drawbridge.core.store.ConnectionsFile;
 import org.drawbridge.core.store.Reasons;
 import org.drawbridge.platform.DrawbridgeRuntime;
 import org.drawbridge.platform.RuntimeOptions;
+import org.drawbridge.readiness.ReadinessOptions;
 import org.drawbridge.readiness.ReadinessReport;
 import org.drawbridge.readiness.ReportFormat;
 import picocli.CommandLine.Command;
@@ -235,7 +236,8 @@ final class SandboxCommand extends CliCommand {
                 }
                 output().line("");
             }
-            ReadinessReport report = ReadinessCommand.report(cli, runtime, source, target);
+            ReadinessReport report = ReadinessCommand.report(
+                    cli, runtime, source, target, ReadinessOptions.defaults());
             return finish(report);
         }
     }

@@ -12,6 +12,7 @@ import org.drawbridge.browser.BrowserSettings;
 import org.drawbridge.browser.Browsers;
 import org.drawbridge.core.Connection;
 import org.drawbridge.core.Texts;
+import org.drawbridge.core.auth.Ask;
 import org.drawbridge.core.auth.Field;
 import org.drawbridge.core.auth.SignIn;
 import org.drawbridge.core.http.HttpSettings;
@@ -27,7 +28,7 @@ final class BrowserFields {
     }
 
     static final String THROUGH_BROWSER = "throughBrowser";
-
+    private static final String EMBEDDED = "embedded";
     private static final Texts TEXTS = Texts.of(BrowserFields.class);
     private static final int DEFAULT_MINUTES = 10;
 
@@ -40,7 +41,7 @@ final class BrowserFields {
     /** Which browser, and how it is started. */
     static List<Field> browser() {
         return List.of(
-                choice("browser", "auto", "auto", "chrome", "edge", "chromium"),
+                choice("browser", "auto", "auto", "chrome", "edge", "chromium", EMBEDDED),
                 field("browserProgram", Field.Kind.FILE),
                 field("driver", Field.Kind.FILE),
                 field("browserArguments", Field.Kind.TEXT));
@@ -80,6 +81,13 @@ final class BrowserFields {
                         .toArray(Field.Choice[]::new));
     }
 
+    /** The browser that a kept session goes on in: the embedded one if it is wanted and there is one. */
+    static Ask.BrowserSignIn.Choice resuming(Connection connection) {
+        return connection.setting("browser", "").equals(EMBEDDED) && Browsers.embedding()
+                ? Ask.BrowserSignIn.Choice.EMBEDDED
+                : Ask.BrowserSignIn.Choice.EXTERNAL;
+    }
+
     static Relaying relaying(Connection connection) {
         return Relaying.valueOf(connection.setting("relay", "ask").toUpperCase(Locale.ROOT));
     }
@@ -102,7 +110,7 @@ final class BrowserFields {
         arguments.addAll(words(connection.setting("browserArguments", "")));
         String kind = connection.setting("browser", "auto");
         return new BrowserSettings(
-                kind.equals("auto")
+                kind.equals("auto") || kind.equals(EMBEDDED)
                         ? BrowserSettings.Kind.AUTOMATIC
                         : BrowserSettings.Kind.valueOf(kind.toUpperCase(Locale.ROOT)),
                 connection.setting("browserProgram").map(Path::of),

@@ -49,6 +49,10 @@ final class BrowserSession extends ConfluenceSession {
         jar.ifPresent(own -> mask(own.all()));
     }
 
+    static String way(boolean relay) {
+        return SignInPanel.TEXTS.get(relay ? "browser.way.relay" : "browser.way.cookies");
+    }
+
     static void mask(List<Cookie> cookies) {
         cookies.stream()
                 .map(Cookie::value)
@@ -78,7 +82,7 @@ final class BrowserSession extends ConfluenceSession {
 
     @Override
     public Optional<String> way() {
-        return Optional.of(SignInPanel.TEXTS.get(jar.isPresent() ? "browser.way.cookies" : "browser.way.relay"));
+        return Optional.of(way(jar.isEmpty()));
     }
 
     @Override

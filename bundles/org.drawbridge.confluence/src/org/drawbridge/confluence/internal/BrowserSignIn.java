@@ -208,7 +208,7 @@ final class BrowserSignIn {
         int demands = 0;
         do {
             checkEvents();
-            List<Cookie> cookies = wanted.of(browser.cookies(List.of(), List.of()), now());
+            List<Cookie> cookies = wanted.of(browser.cookies(List.of(), wanted.asked()), now());
             List<String> missing = wanted.missing(cookies);
             if (!missing.isEmpty()) {
                 panel.missing(missing);
@@ -280,7 +280,9 @@ final class BrowserSignIn {
 
     /** The browser of a later command gets all cookies: those of the sign-in service may sign in again by themselves. */
     private Outcome relayed(Site here, Identity inside) throws AuthFailure {
-        return new Outcome(here, inside, true, browser.cookies(List.of(), List.of()), userAgent);
+        List<BrowserCookie> all =
+                browser.cookies(List.of(), new SiteCookies(here.base(), signIn.connection()).asked());
+        return new Outcome(here, inside, true, all, userAgent);
     }
 
     /** Empty if there is no answer at all from outside, such as where only the browser knows the way. */
@@ -359,12 +361,13 @@ final class BrowserSignIn {
             browser.open(loginAddress(site));
         } else if (html.contains("<form") || html.contains("http-equiv=\"refresh\"") || html.contains("<script")) {
             if (ticket.isEmpty()) {
-                ticket = Optional.of(KerberosTicket.problem(signIn, site.base(), Optional.empty()));
+                ticket = Optional.of(KerberosTicket.problem(signIn, site.base(), Optional.empty(), progress));
             }
             trouble = ticket;
             panel.trouble("browser.signal.kerberos");
         } else {
-            throw KerberosTicket.problem(signIn, site.base(), Optional.empty()).failure();
+            throw KerberosTicket.problem(signIn, site.base(), Optional.empty(), progress)
+                    .failure();
         }
     }
 

@@ -19,6 +19,25 @@ import org.drawbridge.core.http.Cookie;
  */
 final class SiteCookies {
 
+    /** Session cookies of Confluence and of what often stands in front of it. Reference: confluence §1. */
+    private static final List<String> KNOWN = List.of(
+            "JSESSIONID",
+            "seraph.confluence",
+            "tenant.session.token",
+            "cloud.session.token",
+            "crowd.token_key",
+            "atl.xsrf.token",
+            "_oauth2_proxy",
+            "mod_auth_openidc_session",
+            "SMSESSION",
+            "MRHSession",
+            "LastMRH_Session",
+            "NSC_AAAC",
+            "AWSELBAuthSessionCookie-0",
+            "AWSELBAuthSessionCookie-1",
+            "CF_Authorization",
+            "ROUTEID");
+
     private final URI base;
     private final List<String> names;
     private final List<String> mandatory;
@@ -47,6 +66,15 @@ final class SiteCookies {
             }
         }
         return taken;
+    }
+
+    /** The names to ask for, one by one, where a browser can't list its cookies. */
+    List<String> asked() {
+        return Stream.of(names, mandatory, KNOWN)
+                .flatMap(List::stream)
+                .filter(name -> !name.contains("*"))
+                .distinct()
+                .toList();
     }
 
     /** Those of the names that must be there and aren't. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.drawbridge.browser.BrowserCookie;
 import org.drawbridge.core.auth.Account;
+import org.drawbridge.core.auth.KeptSession;
 import org.drawbridge.core.auth.Secret;
 import org.drawbridge.core.auth.Secrets;
 import org.drawbridge.core.failure.AuthFailure;
@@ -36,7 +37,7 @@ record StoredSession(
         Instant signedIn,
         List<BrowserCookie> cookies) {
 
-    static final String KEY = "session";
+    static final String KEY = KeptSession.KEY;
 
     private static final Logger LOG = LoggerFactory.getLogger(StoredSession.class);
     private static final int VERSION = 1;

@@ -252,6 +252,22 @@ class OnlyInsideTest {
     }
 
     @Test
+    void aBrowserThatDiesIsStartedAnewAndTheCallRepeated() throws Exception {
+        CompletableFuture<Session> opened = open();
+        signInAtTheProvider();
+        try (Session session = opened.get(30, TimeUnit.SECONDS)) {
+            assertTrue(me(session).contains("anna"));
+            try (Robot robot = new Robot(folder)) {
+                robot.sends("Browser.crash");
+            }
+            assertTrue(me(session).contains("anna"));
+            assertEquals(2, starts);
+            assertTrue(me(session).contains("anna"));
+            assertEquals(2, starts);
+        }
+    }
+
+    @Test
     void whereTheBrowserIsNotWantedItIsExplained() throws Exception {
         settings.put("relay", "never");
         CompletableFuture<Session> opened = open();

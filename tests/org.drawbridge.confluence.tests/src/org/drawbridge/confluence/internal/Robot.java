@@ -107,6 +107,11 @@ final class Robot implements AutoCloseable {
         return result.containsKey("result") ? result.getJsonObject("result").getString("value", "") : "";
     }
 
+    /** For a command that has no answer. */
+    void sends(String method) {
+        socket.sendText("{\"id\":" + ++ids + ",\"method\":\"" + method + "\"}", true).join();
+    }
+
     JsonObject command(String method, JsonObjectBuilder params) throws Exception {
         int id = ++ids;
         socket.sendText(

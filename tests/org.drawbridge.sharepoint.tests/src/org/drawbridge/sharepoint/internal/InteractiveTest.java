@@ -124,7 +124,7 @@ class InteractiveTest {
                     200, status(session, "https://graph.microsoft.com/v1.0/sites/contoso.sharepoint.com:/sites/wiki"));
         }
         assertEquals(1, olivia.prompts());
-        Visitor.Page page = olivia.pages.getFirst();
+        Visitor.Page page = olivia.page();
         assertEquals(200, page.status());
         assertTrue(page.title().contains("Signed in"), page.title());
         assertTrue(page.text().contains(OLIVIA), page.text());
@@ -183,7 +183,7 @@ class InteractiveTest {
         for (String word : new String[] {"correlationId", "traceId", "timestamp", "error"}) {
             assertTrue(problem.evidence().containsKey(word), word + ": " + problem.evidence());
         }
-        Visitor.Page page = olivia.pages.getFirst();
+        Visitor.Page page = olivia.page();
         assertEquals(400, page.status());
         assertTrue(page.title().contains("did not work"), page.title());
         assertTrue(page.text().contains("AADSTS53003"), page.text());
@@ -196,7 +196,7 @@ class InteractiveTest {
         People olivia = People.who(sandbox, OLIVIA);
         Problem problem = fails(olivia, connection("spo-interactive"));
         assertTrue(problem.message().contains("<script>"), problem.message());
-        String html = olivia.pages.getFirst().html();
+        String html = olivia.page().html();
         assertFalse(html.contains("<script>alert"), html);
         assertTrue(html.contains("&lt;script&gt;"), html);
     }
@@ -289,11 +289,22 @@ class InteractiveTest {
         assertTrue(secrets.get("tokens").isEmpty());
     }
 
+    /** Somebody who does not take the account that is suggested. */
+    private static People stubborn(String person) {
+        People people = new People();
+        return people.opening(ask -> {
+            try (Visitor visitor = sandbox.visitor()) {
+                people.pages.add(
+                        visitor.signIn(ask.address().toString().replaceAll("&login_hint=[^&]*", ""), person));
+            }
+        });
+    }
+
     @Test
     void wrongAccountIsFoundBeforeUseAndTheUserDecides() throws Exception {
         Connection olivias = connection("spo-interactive");
         List<String> answers = new ArrayList<>(List.of("other", "use"));
-        People mia = People.who(sandbox, MIA).deciding(ask -> {
+        People mia = stubborn(MIA).deciding(ask -> {
             assertTrue(ask.text().contains(MIA) && ask.text().contains(OLIVIA), ask.text());
             return answers.removeFirst();
         });
@@ -309,7 +320,7 @@ class InteractiveTest {
 
     @Test
     void wrongAccountThatNobodyDecidesOnIsNamedAndNotKept() throws Exception {
-        People mia = People.who(sandbox, MIA).deciding(ask -> "");
+        People mia = stubborn(MIA).deciding(ask -> "");
         Interaction undecided = new Interaction() {
             @Override
             public <R> R ask(Ask<R> ask, Progress progress) throws AuthFailure {
@@ -334,13 +345,13 @@ class InteractiveTest {
         Connection any = connection("spo-interactive-any");
         open(People.who(sandbox, OLIVIA), any).close();
         microsoft.revokeSessions(OLIVIA);
-        People mia = People.who(sandbox, MIA).deciding(ask -> "use");
+        People mia = stubborn(MIA).deciding(ask -> "use");
         open(mia, any).close();
         assertEquals(1, mia.asked.stream().filter(Ask.Decide.class::isInstance).count());
 
         // Asked to sign in anew, there is nothing to compare with.
         Connection anew = connection("spo-interactive-any", "signInAnew", "true");
-        People victor = People.who(sandbox, "victor.visitor@contoso.onmicrosoft.com");
+        People victor = stubborn("victor.visitor@contoso.onmicrosoft.com");
         open(victor, anew).close();
         assertEquals(1, victor.prompts());
         assertEquals(
@@ -443,16 +454,9 @@ class InteractiveTest {
 
     @Test
     void nothingSecretIsShownOrLogged() throws Exception {
-        List<String> addresses = new ArrayList<>();
-        People olivia = new People();
-        olivia.opening(ask -> {
-            try (Visitor visitor = sandbox.visitor()) {
-                Visitor.Page page = visitor.signIn(ask.address().toString(), OLIVIA);
-                addresses.add(page.uri().toString());
-            }
-        });
+        People olivia = People.who(sandbox, OLIVIA);
         open(olivia, connection("spo-interactive")).close();
-        String code = addresses.getFirst().replaceAll(".*[?&]code=([^&]*).*", "$1");
+        String code = olivia.page().uri().toString().replaceAll(".*[?&]code=([^&]*).*", "$1");
         String stored = secrets.get("tokens").orElseThrow().reveal();
         String refresh = stored.replaceAll(".*\"refreshToken\":\"([^\"]*)\".*", "$1");
         assertTrue(code.length() > 20 && refresh.length() > 20);
