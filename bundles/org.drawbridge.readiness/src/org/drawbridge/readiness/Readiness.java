@@ -66,9 +66,8 @@ public final class Readiness {
     public ReadinessReport run(SignIn source, SignIn target, ReadinessOptions options, Listener listener)
             throws Cancelled {
         Instant start = Instant.now();
-        List<Check> installed = checks.get().stream()
-                .sorted(Comparator.comparing(Check::id))
-                .toList();
+        List<Check> installed =
+                checks.get().stream().sorted(Comparator.comparing(Check::id)).toList();
         Journals journals = new Journals(source.connection(), target.connection(), options);
         Collector collector = new Collector(listener, options.control());
         Side first = new Side(tester, source, installed, options, journals, collector);
@@ -93,7 +92,7 @@ public final class Readiness {
                     first.pace().figures().calls() + second.pace().figures().calls(),
                     first.pace().figures().refusals() + second.pace().figures().refusals());
             ReadinessReport report = collector.report(sourceSide, targetSide, first.spaces(), figures);
-            complete = report.failure().isEmpty();
+            complete = !report.resumable();
             return report;
         } finally {
             first.end(complete);

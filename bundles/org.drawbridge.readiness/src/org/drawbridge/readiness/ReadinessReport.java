@@ -48,6 +48,13 @@ public record ReadinessReport(
                 .findFirst();
     }
 
+    /** Whether the run stopped in the middle, so that another one can go on from there. */
+    public boolean resumable() {
+        return Stream.of(source, target)
+                .flatMap(side -> side.failure().stream())
+                .anyMatch(problem -> problem.kind() != Problem.Kind.REFUSED && problem.kind() != Problem.Kind.SETTINGS);
+    }
+
     /** Works only if everything does; blocked if an essential capability is, or a side could not be used. */
     public Outcome outcome() {
         if (failure().isPresent()

@@ -17,6 +17,7 @@ import org.drawbridge.core.failure.AuthFailure;
 import org.drawbridge.core.failure.Problem;
 import org.drawbridge.core.http.Pace;
 import org.drawbridge.core.probe.ConnectionTester;
+import org.drawbridge.core.probe.StageResult;
 import org.drawbridge.readiness.internal.Journal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,12 +82,12 @@ final class Side {
     SideReport run() {
         ConnectionTester.Tested tested = tester.open(signIn, stage -> collector.stage(kind, stage));
         Optional<Problem> interrupted = Optional.empty();
-        if (tested.result().failure().isPresent() || tested.session().isEmpty()) {
+        Optional<Session> usable = usable(tested);
+        if (usable.isEmpty()) {
             String why = tested.result().failure().map(Problem::message).orElse("");
-            tested.session().ifPresent(Session::close);
             notChecked(own, TEXTS.get("side.failed", signIn.connection().name(), why));
         } else {
-            session = tested.session().get();
+            session = usable.get();
             try {
                 Journal opened = journals.of(signIn.connection(), session.account());
                 journal = Optional.of(opened);
@@ -97,6 +98,27 @@ final class Side {
             }
         }
         return new SideReport(signIn.connection(), tested.result(), interrupted);
+    }
+
+    /** A session also where the test has failed after the sign-in: the checks then say what is refused, and why. */
+    private Optional<Session> usable(ConnectionTester.Tested tested) {
+        Optional<Problem> failure = tested.result().failure();
+        if (failure.isEmpty()) {
+            return tested.session();
+        }
+        tested.session().ifPresent(Session::close);
+        boolean signedIn = tested.result().stages().stream()
+                .anyMatch(stage -> stage.id().equals("sign-in")
+                        && (stage.state() == StageResult.State.OK || stage.state() == StageResult.State.LIMITED));
+        if (!signedIn || failure.get().kind() != Problem.Kind.REFUSED) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(tester.checked(signIn).open(signIn));
+        } catch (AuthFailure e) {
+            LOG.info("{} could not be signed in again: {}", signIn.connection().id(), e.problem().cause());
+            return Optional.empty();
+        }
     }
 
     private Optional<Problem> checks(Journal opened) {
@@ -152,7 +174,10 @@ final class Side {
     }
 
     private void signInAgain(Problem ended) throws AuthFailure {
-        LOG.info("the session of {} has ended in the middle: {}", signIn.connection().id(), ended.cause());
+        LOG.info(
+                "the session of {} has ended in the middle: {}",
+                signIn.connection().id(),
+                ended.cause());
         collector.signingInAgain(kind);
         Session fresh;
         try {

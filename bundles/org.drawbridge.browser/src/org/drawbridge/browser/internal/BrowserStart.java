@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 public final class BrowserStart {
 
     private static final Logger LOG = LoggerFactory.getLogger(BrowserStart.class);
-    private static final Texts TEXTS = Texts.of(BrowserFailures.class);
+    static final Texts TEXTS = Texts.of(BrowserFailures.class);
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
 
     private final Map<String, String> environment;

@@ -461,8 +461,8 @@ final class ExternalBrowser implements ControlledBrowser {
         process.end().run();
     }
 
-    private static AuthFailure failed(IOException e) {
-        return BrowserFailures.problem(e instanceof BrowserGone ? "browser.gone" : "browser.no-answer")
+    private AuthFailure failed(IOException e) {
+        return BrowserFailures.problem(e instanceof BrowserGone || !alive() ? "browser.gone" : "browser.no-answer")
                 .evidence("error", e.getMessage())
                 .because(e)
                 .failure();

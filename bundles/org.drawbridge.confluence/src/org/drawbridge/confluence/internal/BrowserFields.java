@@ -27,18 +27,29 @@ final class BrowserFields {
         NEVER
     }
 
+    static final String THROUGH_BROWSER = "throughBrowser";
     private static final String EMBEDDED = "embedded";
     private static final Texts TEXTS = Texts.of(BrowserFields.class);
     private static final int DEFAULT_MINUTES = 10;
 
     private BrowserFields() {}
 
-    static List<Field> all() {
+    static Field throughBrowser() {
+        return field(THROUGH_BROWSER, Field.Kind.FLAG).withDefault("false");
+    }
+
+    /** Which browser, and how it is started. */
+    static List<Field> browser() {
         return List.of(
                 choice("browser", "auto", "auto", "chrome", "edge", "chromium", EMBEDDED),
                 field("browserProgram", Field.Kind.FILE),
                 field("driver", Field.Kind.FILE),
-                field("browserArguments", Field.Kind.TEXT),
+                field("browserArguments", Field.Kind.TEXT));
+    }
+
+    static List<Field> all() {
+        List<Field> all = new ArrayList<>(browser());
+        all.addAll(List.of(
                 field("cookieNames", Field.Kind.TEXT),
                 field("mandatoryCookieNames", Field.Kind.TEXT),
                 field("copyAllCookies", Field.Kind.FLAG).withDefault("false"),
@@ -47,7 +58,8 @@ final class BrowserFields {
                 choice("relay", "ask", "ask", "always", "never"),
                 field("kerberosHosts", Field.Kind.TEXT),
                 field("timeoutMinutes", Field.Kind.NUMBER).withDefault(String.valueOf(DEFAULT_MINUTES)),
-                Fields.sampleSpaces());
+                Fields.sampleSpaces()));
+        return all;
     }
 
     static Field skipCookiePathCheck() {

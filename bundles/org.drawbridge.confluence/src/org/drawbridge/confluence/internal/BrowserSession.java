@@ -64,7 +64,7 @@ final class BrowserSession extends ConfluenceSession {
     synchronized void keep() throws AuthFailure {
         if (stored.isPresent()
                 && jar.isPresent()
-                && !jar.get().all().equals(stored.get().cookies())) {
+                && !jar.get().all().equals(stored.get().plainCookies())) {
             stored = Optional.of(stored.get().with(jar.get().all()));
             stored.get().write(signIn.secrets());
         }

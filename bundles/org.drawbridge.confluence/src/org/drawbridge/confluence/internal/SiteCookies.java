@@ -14,7 +14,8 @@ import org.drawbridge.core.http.Cookie;
 
 /**
  * Which of a browser's cookies belong to a site's session: by RFC 6265 all that the browser would send to it, whatever
- * their names, unless the user has named some (reference: confluence §1 and §8).
+ * their names, unless the user has named some (reference: confluence §1 and §8), or wants those of all hosts. To whom each
+ * is sent is decided later, for each call.
  */
 final class SiteCookies {
 
@@ -58,8 +59,9 @@ final class SiteCookies {
         List<Cookie> taken = new ArrayList<>();
         for (BrowserCookie cookie : found) {
             Cookie own = cookie(cookie);
-            boolean wanted = all || names.isEmpty() || named(names, own) || named(mandatory, own);
-            if (wanted && own.matchesHost(base) && !own.expired(now) && inPartition(cookie)) {
+            boolean named = names.isEmpty() || named(names, own) || named(mandatory, own);
+            boolean wanted = all || named && own.matchesHost(base);
+            if (wanted && !own.expired(now) && inPartition(cookie)) {
                 taken.add(own);
             }
         }
