@@ -23,11 +23,7 @@ import org.drawbridge.core.check.SpaceResult;
  * @param sameConnections whether both are about the same two addresses
  */
 public record Changes(
-        String since,
-        boolean sameConnections,
-        List<Change> capabilities,
-        List<Change> spaces,
-        int unchangedSpaces) {
+        String since, boolean sameConnections, List<Change> capabilities, List<Change> spaces, int unchangedSpaces) {
 
     /**
      * One difference.
@@ -81,14 +77,26 @@ public record Changes(
         List<Change> capabilities = new ArrayList<>();
         for (CapabilityResult row : now.capabilities()) {
             String id = row.capability().id();
-            note(capabilities, before.capabilities.remove(id), id, row.capability().label(), row.outcome().word());
+            note(
+                    capabilities,
+                    before.capabilities.remove(id),
+                    id,
+                    row.capability().label(),
+                    row.outcome().word());
         }
         before.capabilities.values().forEach(capabilities::add);
         List<Change> spaces = new ArrayList<>();
         int same = 0;
         for (SpaceResult space : now.spaces()) {
             String name = space.name();
-            same += note(spaces, before.spaces.remove(space.key()), space.key(), name, space.outcome().word()) ? 0 : 1;
+            same += note(
+                            spaces,
+                            before.spaces.remove(space.key()),
+                            space.key(),
+                            name,
+                            space.outcome().word())
+                    ? 0
+                    : 1;
         }
         before.spaces.values().forEach(spaces::add);
         List<String> addresses = List.of(

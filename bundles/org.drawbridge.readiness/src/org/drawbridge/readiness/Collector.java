@@ -70,7 +70,6 @@ final class Collector {
 
     synchronized ReadinessReport report(
             SideReport source, SideReport target, List<SpaceResult> spaces, RunFigures figures) {
-        return new ReadinessReport(
-                Instant.now(), source, target, matrix.rows(), spaces, figures, Optional.empty());
+        return new ReadinessReport(Instant.now(), source, target, matrix.rows(), spaces, figures, Optional.empty());
     }
 }

@@ -66,9 +66,8 @@ public final class Readiness {
     public ReadinessReport run(SignIn source, SignIn target, ReadinessOptions options, Listener listener)
             throws Cancelled {
         Instant start = Instant.now();
-        List<Check> installed = checks.get().stream()
-                .sorted(Comparator.comparing(Check::id))
-                .toList();
+        List<Check> installed =
+                checks.get().stream().sorted(Comparator.comparing(Check::id)).toList();
         Journals journals = new Journals(source.connection(), target.connection(), options);
         Collector collector = new Collector(listener, options.control());
         Side first = new Side(tester, source, installed, options, journals, collector);

@@ -23,8 +23,7 @@ public record ReadinessOptions(
 
     /** The settings of the connections, no journal. */
     public static ReadinessOptions defaults() {
-        return new ReadinessOptions(
-                CheckSettings.DEFAULT, Optional.empty(), false, new ReadinessControl());
+        return new ReadinessOptions(CheckSettings.DEFAULT, Optional.empty(), false, new ReadinessControl());
     }
 
     public ReadinessOptions with(CheckSettings changed) {

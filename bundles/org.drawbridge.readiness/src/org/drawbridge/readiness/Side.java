@@ -174,7 +174,10 @@ final class Side {
     }
 
     private void signInAgain(Problem ended) throws AuthFailure {
-        LOG.info("the session of {} has ended in the middle: {}", signIn.connection().id(), ended.cause());
+        LOG.info(
+                "the session of {} has ended in the middle: {}",
+                signIn.connection().id(),
+                ended.cause());
         collector.signingInAgain(kind);
         Session fresh;
         try {

@@ -1,6 +1,6 @@
 package org.drawbridge.browser.internal;
 
-import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +18,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.drawbridge.browser.BrowserSettings;
 import org.drawbridge.browser.Browsers;
+import org.drawbridge.confluence.internal.NoticeBench;
 import org.drawbridge.core.auth.Progress;
+import org.drawbridge.core.failure.AuthFailure;
 import org.drawbridge.core.http.ConnectTo;
 import org.drawbridge.core.http.Http;
 import org.drawbridge.core.http.HttpSettings;
@@ -27,20 +29,22 @@ import org.drawbridge.core.http.RequestBody;
 import org.drawbridge.core.http.Response;
 import org.drawbridge.sandbox.Fault;
 import org.drawbridge.sandbox.Sandbox;
+import org.drawbridge.sandbox.SandboxOptions;
 
 /** Calls through the browser beside the browser's own limit, and beside calls without a browser. */
 public final class CallsBench implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String HOST = "wiki713.acme.test";
-    static final String BASE = "https://" + HOST + "/confluence";
+    private static final String BASE = "https://" + HOST + "/confluence";
     private static final String CALL = BASE + "/rest/api/space?limit=6";
-    private static final int ROUNDS = 5;
-    private static final Duration ROUND = Duration.ofMillis(1500);
+    private static final long LARGE = 200_000_000;
+    private static final int ROUNDS = 7;
+    private static final Duration ROUND = Duration.ofMillis(1000);
 
     private final Sandbox sandbox;
     private final Http http;
-    final ExternalBrowser browser;
+    private final ExternalBrowser browser;
     private final String cookies;
 
     /** Starts a browser and signs it in. */
@@ -65,13 +69,10 @@ public final class CallsBench implements AutoCloseable {
                 BASE + "/dologin.action",
                 RequestBody.form(Map.of(
                         "os_username", "uuser", "os_password", sandbox.secret("uuser.password"), "login", "Log in")));
-        try (Response answer = browser.send(login.notFollowing(), LIMIT, Progress.none())) {
-            System.err.println(answer.status());
-        }
+        browser.send(login.notFollowing(), LIMIT, Progress.none()).close();
         cookies = browser.cookies(List.of(URI.create(BASE + "/")), List.of()).stream()
                 .map(cookie -> cookie.name() + "=" + cookie.value())
                 .collect(Collectors.joining("; "));
-        System.err.println(new String(through().call().readAllBytes()).length());
     }
 
     @Override
@@ -80,17 +81,23 @@ public final class CallsBench implements AutoCloseable {
         http.close();
     }
 
-    /** One call whose body is to be read to its end. */
-    Callable<InputStream> through() {
-        return () -> browser.send(Request.get(CALL).json(), LIMIT, Progress.none()).body();
+    private Response through(String address) throws AuthFailure {
+        return answered(browser.send(Request.get(address).json(), LIMIT, Progress.none()));
     }
 
-    private Callable<InputStream> direct() {
-        return () -> http.send(Request.get(CALL).json().with("Cookie", cookies), Progress.none()).body();
+    private Response direct(String address) throws AuthFailure {
+        return answered(http.send(Request.get(address).json().with("Cookie", cookies), Progress.none()));
+    }
+
+    private static Response answered(Response response) {
+        if (response.status() != 200) {
+            throw new IllegalStateException(response.uri() + " answered " + response.status());
+        }
+        return response;
     }
 
     /** Calls per second of so many callers at once. */
-    static double rate(Callable<InputStream> call, int callers, Duration round) throws Exception {
+    private static double rate(Callable<Response> call, int callers, Duration round) throws Exception {
         long begin = System.nanoTime();
         long end = begin + round.toNanos();
         AtomicLong calls = new AtomicLong();
@@ -99,8 +106,8 @@ public final class CallsBench implements AutoCloseable {
             for (int i = 0; i < callers; i++) {
                 running.add(executor.submit(() -> {
                     while (System.nanoTime() < end) {
-                        try (InputStream body = call.call()) {
-                            body.readAllBytes();
+                        try (Response response = call.call()) {
+                            response.body().readAllBytes();
                         }
                         calls.incrementAndGet();
                     }
@@ -115,7 +122,7 @@ public final class CallsBench implements AutoCloseable {
     }
 
     /** The same fetches in a page of the same kind, their bodies thrown away. */
-    double limit(int callers, Duration round) throws Exception {
+    private double limit(int callers, Duration round) throws Exception {
         String script = """
                 (async () => {
                   const begin = performance.now(), end = begin + %d;
@@ -150,14 +157,14 @@ public final class CallsBench implements AutoCloseable {
 
     /** Rounds of the one and the other in turn, so that what else the machine does hits both. */
     public void throughput() throws Exception {
-        rate(through(), 16, ROUND);
+        rate(() -> through(CALL), 16, ROUND);
         limit(16, ROUND);
         for (int callers : new int[] {1, 6, 16}) {
             double[] own = new double[ROUNDS];
             double[] limits = new double[ROUNDS];
             double[] ratios = new double[ROUNDS];
             for (int i = 0; i < ROUNDS; i++) {
-                own[i] = rate(through(), callers, ROUND);
+                own[i] = rate(() -> through(CALL), callers, ROUND);
                 limits[i] = limit(callers, ROUND);
                 ratios[i] = own[i] / limits[i];
             }
@@ -172,10 +179,10 @@ public final class CallsBench implements AutoCloseable {
         double[] own = new double[ROUNDS];
         double[] others = new double[ROUNDS];
         double[] ratios = new double[ROUNDS];
-        rate(direct(), 6, ROUND);
+        rate(() -> direct(CALL), 6, ROUND);
         for (int i = 0; i < ROUNDS; i++) {
-            own[i] = rate(through(), 6, ROUND);
-            others[i] = rate(direct(), 6, ROUND);
+            own[i] = rate(() -> through(CALL), 6, ROUND);
+            others[i] = rate(() -> direct(CALL), 6, ROUND);
             ratios[i] = own[i] / others[i];
         }
         sandbox.faults().clear(HOST);
@@ -184,13 +191,54 @@ public final class CallsBench implements AutoCloseable {
                 median(own), median(others), median(ratios));
     }
 
+    /** One large attachment, both ways in turn. */
+    public void attachment() throws Exception {
+        String address = BASE + "/download/attachments/" + page() + "/made-" + LARGE + ".bin";
+        double[] own = new double[ROUNDS];
+        double[] others = new double[ROUNDS];
+        double[] ratios = new double[ROUNDS];
+        for (int i = 0; i < ROUNDS; i++) {
+            own[i] = speed(() -> through(address));
+            others[i] = speed(() -> direct(address));
+            ratios[i] = own[i] / others[i];
+        }
+        System.out.printf(
+                "attachment of %d MB: %.0f MB/s through the browser, %.0f direct: ratio %.2f%n",
+                LARGE / 1_000_000, median(own), median(others), median(ratios));
+    }
+
+    private String page() throws Exception {
+        try (Response response = direct(BASE + "/rest/api/content?limit=1");
+                var reader = jakarta.json.Json.createReader(response.body())) {
+            return reader.readObject()
+                    .getJsonArray("results")
+                    .getJsonObject(0)
+                    .getString("id");
+        }
+    }
+
+    private static double speed(Callable<Response> call) throws Exception {
+        long begin = System.nanoTime();
+        try (Response response = call.call();
+                OutputStream nowhere = OutputStream.nullOutputStream()) {
+            long bytes = response.body().transferTo(nowhere);
+            if (bytes != LARGE) {
+                throw new IllegalStateException(bytes + " bytes");
+            }
+            return bytes * 1e3 / (System.nanoTime() - begin);
+        }
+    }
+
+    /** @param arguments for the browser */
     public static void main(String[] arguments) throws Exception {
-        Path folder = Files.createTempDirectory("bench");
-        try (Sandbox sandbox =
-                        Sandbox.start(new org.drawbridge.sandbox.SandboxOptions(folder.resolve("sandbox"), 0));
-                CallsBench bench = new CallsBench(sandbox, folder.resolve("profiles"), List.of(arguments))) {
-            bench.throughput();
-            bench.latency();
+        Path folder = Files.createTempDirectory("drawbridge-bench");
+        try (Sandbox sandbox = Sandbox.start(new SandboxOptions(folder.resolve("sandbox"), 0))) {
+            try (CallsBench bench = new CallsBench(sandbox, folder.resolve("profiles"), List.of(arguments))) {
+                bench.throughput();
+                bench.latency();
+                bench.attachment();
+                new NoticeBench(sandbox, bench.http, folder.resolve("sign-ins"), List.of(arguments)).run();
+            }
         }
     }
 }

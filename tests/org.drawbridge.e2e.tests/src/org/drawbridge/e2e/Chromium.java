@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 /** The user in front of the browser that the product has started: types and clicks in its pages and pop-ups. */
 final class Chromium {
 
-    private static final long PATIENCE_SECONDS = 40;
+    private static final long PATIENCE_SECONDS = 90;
 
     private final HttpClient client =
             HttpClient.newBuilder().proxy(HttpClient.Builder.NO_PROXY).build();
@@ -81,11 +81,16 @@ final class Chromium {
 
     /** Runs a script in the page, window or pop-up, of that host, once the script's condition holds there. */
     void when(String host, String condition, String script) {
-        await(condition + " at " + host, () -> page(host).filter(page -> {
-            String expression = "document.readyState === 'complete' && !!(" + condition + ") && (() => { " + script
-                    + "; return true; })()";
-            return evaluate(page, expression).filter("true"::equals).isPresent();
-        }));
+        String expression = "document.readyState === 'complete' && !!(" + condition + ") && (() => { " + script
+                + "; return true; })()";
+        // The product may have a page of that host of its own, in the background.
+        await(
+                condition + " at " + host,
+                () -> pages(host).stream()
+                        .map(page -> evaluate(page, expression))
+                        .flatMap(Optional::stream)
+                        .filter("true"::equals)
+                        .findFirst());
     }
 
     /** Fills fields by their selectors and presses a button, as soon as it is there. */
@@ -108,7 +113,7 @@ final class Chromium {
         return element(selector) + " && " + element(selector) + ".offsetParent !== null";
     }
 
-    private Optional<String> page(String host) {
+    private List<String> pages(String host) {
         try {
             String list = client.send(
                             HttpRequest.newBuilder(URI.create(address + "/json/list"))
@@ -120,10 +125,10 @@ final class Chromium {
                         .filter(target -> target.getString("type").equals("page"))
                         .filter(target -> target.getString("url").startsWith("https://" + host + "/"))
                         .map(target -> target.getString("webSocketDebuggerUrl"))
-                        .findFirst();
+                        .toList();
             }
         } catch (IOException e) {
-            return Optional.empty();
+            return List.of();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
@@ -152,6 +157,7 @@ final class Chromium {
                         answer.complete("{}");
                     }
                 })
+                .completeOnTimeout(null, 3, TimeUnit.SECONDS)
                 .exceptionally(gone -> null)
                 .join();
         if (socket == null) {

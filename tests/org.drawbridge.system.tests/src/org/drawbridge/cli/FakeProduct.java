@@ -115,11 +115,7 @@ final class FakeProduct {
                         variables,
                         dataDir,
                         "1.2.3",
-                        options ->
-                                DrawbridgeRuntimes.open(
-                                        options,
-                                        new Methods(),
-                                        new Brought()),
+                        options -> DrawbridgeRuntimes.open(options, new Methods(), new Brought()),
                         Optional::empty,
                         false))
                 .run(List.of(arguments));

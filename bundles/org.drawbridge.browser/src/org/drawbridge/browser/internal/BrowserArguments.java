@@ -60,7 +60,7 @@ final class BrowserArguments {
                 + rule.addressPort().map(port -> ":" + port).orElse("");
     }
 
-    private static String host(String name) {
+    static String host(String name) {
         return name.indexOf(':') >= 0 ? "[" + name + "]" : name;
     }
 }

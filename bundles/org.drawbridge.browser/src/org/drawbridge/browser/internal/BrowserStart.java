@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 public final class BrowserStart {
 
     private static final Logger LOG = LoggerFactory.getLogger(BrowserStart.class);
-    private static final Texts TEXTS = Texts.of(BrowserFailures.class);
+    static final Texts TEXTS = Texts.of(BrowserFailures.class);
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
 
     private final Map<String, String> environment;
@@ -30,6 +30,11 @@ public final class BrowserStart {
     public BrowserStart(Map<String, String> environment, String osName) {
         this.environment = environment;
         this.system = osName;
+    }
+
+    /** Whether a browser is found. */
+    public boolean found() {
+        return new BrowserFinder(environment, system).any();
     }
 
     public ControlledBrowser start(BrowserSettings settings, Progress progress) throws AuthFailure {

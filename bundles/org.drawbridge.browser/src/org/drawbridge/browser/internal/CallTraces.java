@@ -89,6 +89,11 @@ final class CallTraces {
                 }
                 JsonObject redirect = params.getJsonObject("redirectResponse");
                 seen.address = (redirect == null ? sent : redirect).getString("url", "");
+                if (redirect != null) {
+                    // Those with all headers come too, but perhaps after the end.
+                    seen.status = redirect.getInt("status", 0);
+                    seen.headers = headers(redirect.getJsonObject("headers"));
+                }
             }
             case "Network.responseReceivedExtraInfo" -> {
                 Seen seen = requests.computeIfAbsent(request, key -> new Seen());
@@ -135,8 +140,7 @@ final class CallTraces {
         }
         return seen == null
                 ? Optional.empty()
-                : Optional.of(new Trace(
-                        seen.address, seen.status, seen.headers, seen.error));
+                : Optional.of(new Trace(seen.address, seen.status, seen.headers, seen.error));
     }
 
     void forget(String id) {

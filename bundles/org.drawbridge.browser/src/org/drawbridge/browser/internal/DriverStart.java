@@ -9,6 +9,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +42,10 @@ import org.slf4j.LoggerFactory;
 final class DriverStart {
 
     private static final Logger LOG = LoggerFactory.getLogger(DriverStart.class);
-    private static final int MANAGER_SECONDS = 15;
+    private static final int MANAGER_SECONDS = 12;
+    /** How long a failure of Selenium Manager is believed, so that not every sign-in waits for it. */
+    private static final Duration REMEMBERED = Duration.ofDays(1);
+
     private static final int VERSION_SECONDS = 5;
     private static final Pattern MAJOR = Pattern.compile("(\\d+)\\.\\d+\\.\\d+");
 
@@ -60,8 +66,13 @@ final class DriverStart {
         if (browser.kind() == BrowserSettings.Kind.EDGE) {
             return Optional.empty();
         }
-        Optional<Path> driver = settings.driver().or(() -> onPath(browser)).or(() -> managed(browser, progress));
+        Optional<Path> driver =
+                settings.driver().or(() -> onPath(browser)).or(() -> managed(browser, settings, progress));
         if (driver.isEmpty() || progress.cancelled()) {
+            return Optional.empty();
+        }
+        if (!Files.isExecutable(driver.get())) {
+            failed(settings, driver.get(), "no program", progress);
             return Optional.empty();
         }
         ChromeOptions options = new ChromeOptions();
@@ -84,9 +95,16 @@ final class DriverStart {
                 return Optional.of(new StartedBrowser(endpoint(session), "driver", () -> forget(session)));
             }
         } catch (WebDriverException | IOException e) {
-            LOG.info("the driver {} did not start the browser: {}", driver.get(), firstLine(e.getMessage()));
+            failed(settings, driver.get(), firstLine(e.getMessage()), progress);
             profile.endProcesses();
             return Optional.empty();
+        }
+    }
+
+    private static void failed(BrowserSettings settings, Path driver, String why, Progress progress) {
+        LOG.info("the driver {} did not start the browser: {}", driver, why);
+        if (settings.driver().isPresent()) {
+            progress.note(BrowserStart.TEXTS.get("browser.driver-failed", driver, why));
         }
     }
 
@@ -181,18 +199,49 @@ final class DriverStart {
         }
     }
 
-    private static Optional<Path> managed(BrowserFinder.Found browser, Progress progress) {
+    private static Optional<Path> managed(BrowserFinder.Found browser, BrowserSettings settings, Progress progress) {
+        Path failed = settings.folder().resolveSibling("no-driver");
+        if (isYoung(failed)) {
+            LOG.info("Selenium Manager found no driver a short while ago, so it is not asked again");
+            return Optional.empty();
+        }
+        Optional<Path> found = asked(browser, settings, progress);
+        if (found.isEmpty() && !progress.cancelled()) {
+            try {
+                Files.writeString(failed, "");
+            } catch (IOException e) {
+                LOG.debug("not remembered", e);
+            }
+        }
+        return found;
+    }
+
+    private static boolean isYoung(Path file) {
+        try {
+            return Files.getLastModifiedTime(file).toInstant().plus(REMEMBERED).isAfter(Instant.now());
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static Optional<Path> asked(BrowserFinder.Found browser, BrowserSettings settings, Progress progress) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--browser",
+                "chrome",
+                "--browser-path",
+                browser.program().toString(),
+                "--avoid-browser-download",
+                "--avoid-stats",
+                "--timeout",
+                String.valueOf(MANAGER_SECONDS)));
+        settings.proxy().ifPresent(proxy -> {
+            arguments.add("--proxy");
+            arguments.add("http://" + BrowserArguments.host(proxy.host()) + ":" + proxy.port());
+        });
         CompletableFuture<Result> asked = new CompletableFuture<>();
         Thread.ofVirtual().name("selenium-manager").start(() -> {
             try {
-                asked.complete(SeleniumManager.getInstance()
-                        .getBinaryPaths(List.of(
-                                "--browser",
-                                "chrome",
-                                "--browser-path",
-                                browser.program().toString(),
-                                "--avoid-browser-download",
-                                "--avoid-stats")));
+                asked.complete(SeleniumManager.getInstance().getBinaryPaths(arguments));
             } catch (RuntimeException e) {
                 asked.completeExceptionally(e);
             }

@@ -461,8 +461,8 @@ final class ExternalBrowser implements ControlledBrowser {
         process.end().run();
     }
 
-    private static AuthFailure failed(IOException e) {
-        return BrowserFailures.problem(e instanceof BrowserGone ? "browser.gone" : "browser.no-answer")
+    private AuthFailure failed(IOException e) {
+        return BrowserFailures.problem(e instanceof BrowserGone || !alive() ? "browser.gone" : "browser.no-answer")
                 .evidence("error", e.getMessage())
                 .because(e)
                 .failure();
@@ -473,9 +473,23 @@ final class ExternalBrowser implements ControlledBrowser {
         return main.call(method, params);
     }
 
+    /** For tests: the user's tab. */
+    BrowserTab main() {
+        return main;
+    }
+
+    /** For tests: whether the panel's script runs in the user's tab. */
+    boolean peekable() {
+        return panel.world(main).isPresent();
+    }
+
+    /** For tests: the tabs that show the panel. */
+    List<BrowserTab> panelled() {
+        return List.copyOf(tabs.values());
+    }
+
     /** For tests and benchmarks: the tab that calls to an address are sent from, or those that must not be repeated. */
     BrowserTab relayTab(URI address, boolean watched) throws IOException {
         return relay(UserPage.origin(address)).tab(watched);
     }
-
 }

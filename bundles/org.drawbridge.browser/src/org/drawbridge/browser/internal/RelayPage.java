@@ -74,9 +74,7 @@ final class RelayPage implements AutoCloseable {
             page.tab.call(
                     "Runtime.evaluate",
                     Json.createObjectBuilder()
-                            .add(
-                                    "expression",
-                                    "(" + SCRIPT + ")('" + page.name + "'," + INLINE + "," + PART + ")"));
+                            .add("expression", "(" + SCRIPT + ")('" + page.name + "'," + INLINE + "," + PART + ")"));
             tab.call("Page.disable");
             tab.call("Runtime.disable");
             if (!watched) {
@@ -134,14 +132,13 @@ final class RelayPage implements AutoCloseable {
     }
 
     private void on(DevTools.Event event) {
-        boolean ends =
-                switch (event.method()) {
-                    case "Target.targetCrashed", "Target.targetDestroyed" ->
-                        event.params().getString("targetId", "").equals(tab.target());
-                    case "Target.detachedFromTarget" ->
-                        event.params().getString("sessionId", "").equals(tab.session());
-                    default -> false;
-                };
+        boolean ends = switch (event.method()) {
+            case "Target.targetCrashed", "Target.targetDestroyed" ->
+                event.params().getString("targetId", "").equals(tab.target());
+            case "Target.detachedFromTarget" ->
+                event.params().getString("sessionId", "").equals(tab.session());
+            default -> false;
+        };
         if (ends) {
             lose(event.method());
         } else if (event.session().equals(tab.session())) {
@@ -184,6 +181,9 @@ final class RelayPage implements AutoCloseable {
                     } else if (failure instanceof DevToolsError error) {
                         lost = true;
                         answer.completeExceptionally(new PageLost(error.getMessage(), !error.noSuchSession()));
+                    } else if (failure instanceof BrowserGone && !devTools.closed().isDone()) {
+                        // Of the tab alone that is said too.
+                        lose("the tab was closed");
                     } else {
                         answer.completeExceptionally(failure);
                     }

@@ -65,7 +65,7 @@
           const colon = line.indexOf(':');
           return [line.slice(0, colon), line.slice(colon + 1).trim()];
         })),
-        body: request.response.stream(),
+        body: request.response.stream(), arrayBuffer: () => request.response.arrayBuffer(),
       });
     };
     options.signal.addEventListener('abort', () => request.abort());

@@ -75,9 +75,8 @@ final class GuideText {
         for (Section section : guide.sections()) {
             JsonArrayBuilder snippets = JSON.createArrayBuilder();
             for (Snippet snippet : section.snippets()) {
-                JsonObjectBuilder one = JSON.createObjectBuilder()
-                        .add("label", snippet.label())
-                        .add("language", snippet.language());
+                JsonObjectBuilder one =
+                        JSON.createObjectBuilder().add("label", snippet.label()).add("language", snippet.language());
                 if (!snippet.file().isEmpty()) {
                     one.add("file", snippet.file());
                 }

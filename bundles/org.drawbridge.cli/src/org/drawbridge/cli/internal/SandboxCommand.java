@@ -82,8 +82,8 @@ final class SandboxCommand extends CliCommand {
                 ? Files.createTempDirectory("drawbridge-sandbox-")
                 : folder == null ? cli.dataDir().resolve("sandbox") : folder.toAbsolutePath();
         try (SandboxService.Running sandbox = start(service, place)) {
-            sandbox.apply(new SandboxService.Load(
-                    spaces, Duration.ofMillis(latency), rate, Optional.ofNullable(callLog)));
+            sandbox.apply(
+                    new SandboxService.Load(spaces, Duration.ofMillis(latency), rate, Optional.ofNullable(callLog)));
             return demo ? demo(sandbox) : serve(sandbox);
         } finally {
             if (temporary) {
@@ -136,9 +136,7 @@ final class SandboxCommand extends CliCommand {
         output().line(TEXTS.get("sandbox.file", file));
         output().line("");
         Table table = new Table(TEXTS.get("head.id"), TEXTS.get("head.expected"), TEXTS.get("head.shows"));
-        sandbox.samples()
-                .forEach(sample ->
-                        table.row(sample.id(), ending(sample), sample.shows()));
+        sandbox.samples().forEach(sample -> table.row(sample.id(), ending(sample), sample.shows()));
         table.print(output());
         output().line("");
         output().line(TEXTS.get("sandbox.next"));
@@ -175,8 +173,8 @@ final class SandboxCommand extends CliCommand {
         if (id.isEmpty()) {
             return;
         }
-        String network = " --ca " + quoted(sandbox.folder().resolve("ca.pem").toString())
-                + " --connect-to ::127.0.0.1:" + sandbox.port();
+        String network = " --ca " + quoted(sandbox.folder().resolve("ca.pem").toString()) + " --connect-to ::127.0.0.1:"
+                + sandbox.port();
         String place = " --data-dir " + quoted(sandbox.folder().resolve("trial").toString());
         output().line("");
         output().line(TEXTS.get("sandbox.people", sandbox.folder().resolve("secrets")));

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.drawbridge.browser.BrowserCookie;
 import org.drawbridge.browser.ControlledBrowser;
 import org.drawbridge.browser.PageShown;
 import org.drawbridge.browser.PanelState;
@@ -38,7 +39,7 @@ final class BrowserSignIn {
      * @param inside who the browser's session is
      * @param relay whether the session works inside the browser only
      */
-    record Outcome(Site site, Identity inside, boolean relay, List<Cookie> cookies, String userAgent) {}
+    record Outcome(Site site, Identity inside, boolean relay, List<BrowserCookie> cookies, String userAgent) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(BrowserSignIn.class);
     private static final Duration POLL = Duration.ofMillis(400);
@@ -91,8 +92,7 @@ final class BrowserSignIn {
     }
 
     /** Waits for the sign-in. The browser stays open; the caller closes it, whatever happens here. */
-    Outcome run() throws AuthFailure {
-        Duration timeout = BrowserFields.timeout(signIn.connection());
+    Outcome run(Duration timeout) throws AuthFailure {
         long end = System.nanoTime() + timeout.toNanos();
         try (Progress.Registration watching = browser.watch(events);
                 Progress.Registration cancelling = progress.onCancel(events::wake)) {
@@ -208,7 +208,7 @@ final class BrowserSignIn {
         int demands = 0;
         do {
             checkEvents();
-            List<Cookie> cookies = wanted.of(browser.cookies(List.of(), List.of()), now());
+            List<Cookie> cookies = wanted.of(browser.cookies(List.of(), wanted.asked()), now());
             List<String> missing = wanted.missing(cookies);
             if (!missing.isEmpty()) {
                 panel.missing(missing);
@@ -220,7 +220,12 @@ final class BrowserSignIn {
             if (replayed.filter(identity -> identity.is(account)).isPresent()) {
                 panel.outside(true);
                 LOG.info("the browser's session works outside of it, with {} cookies", cookies.size());
-                return Optional.of(new Outcome(here, inside, false, cookies, userAgent));
+                return Optional.of(new Outcome(
+                        here,
+                        inside,
+                        false,
+                        cookies.stream().map(SiteCookies::browserCookie).toList(),
+                        userAgent));
             }
             outside = replayed.map(Identity::text).orElse(SignInPanel.TEXTS.get("browser.outside.none"));
             boolean ticket = replayed.flatMap(identity -> identity.answer().page())
@@ -275,10 +280,8 @@ final class BrowserSignIn {
 
     /** The browser of a later command gets all cookies: those of the sign-in service may sign in again by themselves. */
     private Outcome relayed(Site here, Identity inside) throws AuthFailure {
-        List<Cookie> all = browser.cookies(List.of(), List.of()).stream()
-                .filter(cookie -> cookie.partition().isEmpty())
-                .map(SiteCookies::cookie)
-                .toList();
+        List<BrowserCookie> all =
+                browser.cookies(List.of(), new SiteCookies(here.base(), signIn.connection()).asked());
         return new Outcome(here, inside, true, all, userAgent);
     }
 
@@ -358,12 +361,13 @@ final class BrowserSignIn {
             browser.open(loginAddress(site));
         } else if (html.contains("<form") || html.contains("http-equiv=\"refresh\"") || html.contains("<script")) {
             if (ticket.isEmpty()) {
-                ticket = Optional.of(KerberosTicket.problem(signIn, site.base(), Optional.empty()));
+                ticket = Optional.of(KerberosTicket.problem(signIn, site.base(), Optional.empty(), progress));
             }
             trouble = ticket;
             panel.trouble("browser.signal.kerberos");
         } else {
-            throw KerberosTicket.problem(signIn, site.base(), Optional.empty()).failure();
+            throw KerberosTicket.problem(signIn, site.base(), Optional.empty(), progress)
+                    .failure();
         }
     }
 

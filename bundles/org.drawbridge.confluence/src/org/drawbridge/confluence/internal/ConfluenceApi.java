@@ -43,8 +43,7 @@ final class ConfluenceApi {
         this(site, session, progress, session::send, Optional.empty());
     }
 
-    private ConfluenceApi(
-            Site site, Session session, Progress progress, Pace.Sender sender, Optional<SignIn> signIn) {
+    private ConfluenceApi(Site site, Session session, Progress progress, Pace.Sender sender, Optional<SignIn> signIn) {
         this.signIn = signIn;
         this.site = site;
         this.session = session;

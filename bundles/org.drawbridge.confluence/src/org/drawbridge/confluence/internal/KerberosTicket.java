@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,7 +45,11 @@ record KerberosTicket(State state, String principal, String detail) {
     private static final int LARGEST = 20_000;
 
     /** What a tool said and how it ended. */
-    private record Said(int exitCode, String text) {}
+    private record Said(int exitCode, String text) {
+        String firstLine() {
+            return text.lines().findFirst().orElse("");
+        }
+    }
 
     /** Whether an answer is a demand for Kerberos. */
     static boolean demanded(Response response) {
@@ -61,9 +66,10 @@ record KerberosTicket(State state, String principal, String detail) {
      *
      * @param user the account's name, if it is known: most often the same as in Kerberos
      */
-    static FailureCatalogue.Builder problem(SignIn signIn, URI address, Optional<String> user) throws AuthFailure {
+    static FailureCatalogue.Builder problem(SignIn signIn, URI address, Optional<String> user, Progress progress)
+            throws AuthFailure {
         String host = address.getHost();
-        KerberosTicket ticket = of(host, signIn.progress());
+        KerberosTicket ticket = of(host, progress);
         String cause = switch (ticket.state()) {
             case MISSING -> "confluence.kerberos.ticket-missing";
             case EXPIRED -> "confluence.kerberos.ticket-expired";
@@ -78,7 +84,8 @@ record KerberosTicket(State state, String principal, String detail) {
                 .with("note", ticket.detail().isEmpty() ? "" : " " + ticket.detail())
                 .evidence("status", 401)
                 .evidence("service", "HTTP/" + host)
-                .evidence("principal", ticket.principal().isEmpty() ? null : ticket.principal());
+                .evidence("principal", ticket.principal().isEmpty() ? null : ticket.principal())
+                .evidence("said", ticket.detail().isEmpty() ? null : ticket.detail());
     }
 
     /** Looks at the user's ticket, and if there is one, whether the realm gives one for that host. */
@@ -92,14 +99,14 @@ record KerberosTicket(State state, String principal, String detail) {
         }
         Matcher named = PRINCIPAL.matcher(list.get().text());
         if (list.get().exitCode() != 0 || !named.find()) {
-            return new KerberosTicket(State.MISSING, "", "");
+            return new KerberosTicket(State.MISSING, "", list.get().firstLine());
         }
         if (ask(progress, "klist", "-s").filter(said -> said.exitCode() != 0).isPresent()) {
             return new KerberosTicket(State.EXPIRED, named.group(1), "");
         }
         String refusal = ask(progress, "kvno", "HTTP/" + host)
                 .filter(said -> said.exitCode() != 0)
-                .flatMap(said -> said.text().lines().findFirst())
+                .map(Said::firstLine)
                 .orElse("");
         return new KerberosTicket(State.THERE, named.group(1), refusal);
     }
@@ -116,15 +123,18 @@ record KerberosTicket(State state, String principal, String detail) {
             try (Progress.Registration cancelling = progress.onCancel(process::destroyForcibly)) {
                 LOG.debug("{} {}", command[0], cancelling);
                 // A tool that waits for a KDC that is not there is ended, which ends the reading too.
-                process.onExit().orTimeout(SECONDS, TimeUnit.SECONDS).whenComplete((ended, late) -> {
-                    if (late != null) {
-                        process.destroyForcibly();
-                    }
-                });
+                CompletableFuture<Boolean> ended = process.onExit()
+                        .orTimeout(SECONDS, TimeUnit.SECONDS)
+                        .handle((exited, late) -> {
+                            if (late != null) {
+                                process.destroyForcibly();
+                            }
+                            return late == null;
+                        });
                 String text = new String(process.getInputStream().readNBytes(LARGEST), Charset.defaultCharset());
                 int exitCode = process.waitFor();
                 progress.check();
-                return Optional.of(new Said(exitCode, text));
+                return ended.join() ? Optional.of(new Said(exitCode, text)) : Optional.empty();
             } finally {
                 process.destroyForcibly();
             }

@@ -22,6 +22,7 @@ import org.drawbridge.core.failure.Owner;
 public final class LimitsCheck implements Check {
 
     private static final Texts TEXTS = Texts.of(LimitsCheck.class);
+
     @Override
     public String id() {
         return "confluence.limits";

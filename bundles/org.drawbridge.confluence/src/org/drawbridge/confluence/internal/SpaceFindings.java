@@ -199,8 +199,7 @@ final class SpaceFindings {
         run.report(new Finding(
                 Capability.SPACE_PERMISSIONS,
                 outcome,
-                TEXTS.get(
-                        some ? "check.permissions.some" : "check.permissions.none", account, administered, spaces),
+                TEXTS.get(some ? "check.permissions.some" : "check.permissions.none", account, administered, spaces),
                 tally.evidence(),
                 outcome == Outcome.WORKS ? List.of() : List.of(adminRemedy(account)),
                 outcome == Outcome.WORKS ? Optional.empty() : Optional.of(owner)));
@@ -220,11 +219,10 @@ final class SpaceFindings {
     /** Personal and archived spaces. */
     private void kinds(Rank rank, String account) {
         Evidence[] evidence = listing.toArray(Evidence[]::new);
-        
+
         run.report(
                 rank == Rank.ADMIN
-                        ? Finding.works(
-                                Capability.PERSONAL_SPACES, TEXTS.get("check.personal.all", personal), evidence)
+                        ? Finding.works(Capability.PERSONAL_SPACES, TEXTS.get("check.personal.all", personal), evidence)
                         : Finding.limited(
                                 Capability.PERSONAL_SPACES,
                                 TEXTS.get("check.personal.some", personal, account),

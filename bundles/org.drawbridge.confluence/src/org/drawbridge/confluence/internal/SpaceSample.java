@@ -147,8 +147,8 @@ final class SpaceSample {
     private List<JsonObject> pages() throws AuthFailure {
         Answer answer = null;
         if (api.site().cloud() && !space.id().isEmpty()) {
-            answer = api.get(
-                    "/api/v2/spaces/" + ConfluenceApi.encode(space.id()) + "/pages?body-format=storage&limit=" + way.pages);
+            answer = api.get("/api/v2/spaces/" + ConfluenceApi.encode(space.id()) + "/pages?body-format=storage&limit="
+                    + way.pages);
             newInterface = answer.ok();
         }
         if (!newInterface) {
@@ -161,7 +161,8 @@ final class SpaceSample {
             return List.of();
         }
         complete = pages.size() < way.pages
-                && Answer.string(Answer.child(answer.object(), "_links"), "next").isEmpty();
+                && Answer.string(Answer.child(answer.object(), "_links"), "next")
+                        .isEmpty();
         if (pages.isEmpty()) {
             note(Capability.PAGE_CONTENT, true, answer.evidence(TEXTS.get("sample.no-pages")));
             return List.of();
@@ -220,7 +221,10 @@ final class SpaceSample {
                     : response.header("Location")
                             .map(target -> TEXTS.get("sample.sent-on", host(target)))
                             .orElse(TEXTS.get("sample.page"));
-            note(Capability.ATTACHMENTS, works, Evidence.call(call, response.status(), note).withHeaders(response.headers()));
+            note(
+                    Capability.ATTACHMENTS,
+                    works,
+                    Evidence.call(call, response.status(), note).withHeaders(response.headers()));
         } catch (IOException e) {
             note(Capability.ATTACHMENTS, false, Evidence.fact(call, TEXTS.get("sample.broken")));
         }

@@ -101,8 +101,8 @@ public final class SpacesCheck implements Check {
             way = new SpaceSample.Way(run.settings().pages());
             scope = run.settings()
                     .scope()
-                    .orElseGet(() -> new Scope.Sample(
-                            Fields.sampleSpaces(run.signIn().connection())));
+                    .orElseGet(() ->
+                            new Scope.Sample(Fields.sampleSpaces(run.signIn().connection())));
         }
 
         void go() throws AuthFailure {
@@ -179,7 +179,8 @@ public final class SpacesCheck implements Check {
                             json.getString("note"),
                             json.getJsonObject("headers").entrySet().stream()
                                     .collect(Collectors.toMap(
-                                            Map.Entry::getKey, entry -> Answer.string(json.getJsonObject("headers"), entry.getKey())))))
+                                            Map.Entry::getKey,
+                                            entry -> Answer.string(json.getJsonObject("headers"), entry.getKey())))))
                     .toList();
         }
 
@@ -233,8 +234,7 @@ public final class SpacesCheck implements Check {
                         Optional.empty(),
                         Evidence.fact(e.problem().cause(), e.problem().message()));
             }
-            SpaceSample.Result tried =
-                    sampled ? SpaceSample.of(api, space, levels, way) : SpaceSample.Result.NONE;
+            SpaceSample.Result tried = sampled ? SpaceSample.of(api, space, levels, way) : SpaceSample.Result.NONE;
             return new Look(result(space, place, right, tried), sampled ? tried.silence() : silence);
         }
 

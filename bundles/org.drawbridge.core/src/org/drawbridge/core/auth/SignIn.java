@@ -37,7 +37,12 @@ public record SignIn(
 
     /** With the user's own folder for what lives no longer than the session. */
     public SignIn(
-            Connection connection, Secrets secrets, Http http, Interaction interaction, Progress progress, Clock clock) {
+            Connection connection,
+            Secrets secrets,
+            Http http,
+            Interaction interaction,
+            Progress progress,
+            Clock clock) {
         this(connection, secrets, http, interaction, progress, clock, Optional.empty());
     }
 

@@ -18,8 +18,7 @@ import org.drawbridge.core.Redactor;
  * @param note what the answer said, in a few words; never a secret
  * @param headers of the answer, redacted; empty where nobody kept them
  */
-public record Evidence(
-        String what, Optional<Integer> status, Instant when, String note, Map<String, String> headers) {
+public record Evidence(String what, Optional<Integer> status, Instant when, String note, Map<String, String> headers) {
 
     private static final int LONGEST = 300;
     private static final int MOST = 40;

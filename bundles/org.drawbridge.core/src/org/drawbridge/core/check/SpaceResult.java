@@ -46,19 +46,7 @@ public record SpaceResult(
             String summary,
             Map<String, Outcome> outcomes,
             List<Evidence> evidence) {
-        this(
-                key,
-                name,
-                type,
-                archived,
-                level,
-                outcome,
-                summary,
-                outcomes,
-                evidence,
-                Map.of(),
-                OptionalLong.empty(),
-                0);
+        this(key, name, type, archived, level, outcome, summary, outcomes, evidence, Map.of(), OptionalLong.empty(), 0);
     }
 
     /** What the outcome of a capability rests on here. */

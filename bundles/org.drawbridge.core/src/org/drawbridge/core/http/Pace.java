@@ -293,8 +293,7 @@ public final class Pace {
     private void bucket(long remaining, long limit, long perInterval, long length, long now) {
         boolean rose = announced && fill > 0 && remaining > told + Math.max(1, perInterval / 3.0);
         if (rose) {
-            long predicted =
-                    phaseKnown ? filledAt + Math.round((now - filledAt) / (double) length) * length : now;
+            long predicted = phaseKnown ? filledAt + Math.round((now - filledAt) / (double) length) * length : now;
             // Answers tell of a fill some time after it; the earliest one is nearest to it.
             filledAt = now < predicted || !phaseKnown ? now : predicted + (now - predicted) / 8;
             phaseKnown = true;
@@ -310,8 +309,8 @@ public final class Pace {
     }
 
     private void window(Response response, long remaining, long limit, long now) {
-        boolean near = response.header("X-RateLimit-NearLimit").orElse("").equalsIgnoreCase("true")
-                || remaining * 5 < limit;
+        boolean near =
+                response.header("X-RateLimit-NearLimit").orElse("").equalsIgnoreCase("true") || remaining * 5 < limit;
         Optional<Duration> reset = reset(response);
         announced = near && reset.isPresent();
         fill = 0;

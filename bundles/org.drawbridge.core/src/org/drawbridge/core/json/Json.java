@@ -75,15 +75,14 @@ public final class Json {
                                 .add("name", text(account.name()))
                                 .add("displayName", text(account.displayName()))
                                 .add("anonymous", account.anonymous())));
-        result.level()
-                .ifPresent(level -> {
-                    document.add("level", level.word()).add("levelMeaning", text(level.meaning()));
-                    if (!level.sides().isEmpty()) {
-                        JsonArrayBuilder sides = JSON.createArrayBuilder();
-                        level.sides().forEach(side -> sides.add(of(side)));
-                        document.add("levelSides", sides);
-                    }
-                });
+        result.level().ifPresent(level -> {
+            document.add("level", level.word()).add("levelMeaning", text(level.meaning()));
+            if (!level.sides().isEmpty()) {
+                JsonArrayBuilder sides = JSON.createArrayBuilder();
+                level.sides().forEach(side -> sides.add(of(side)));
+                document.add("levelSides", sides);
+            }
+        });
         result.spaces()
                 .ifPresent(spaces -> document.add(
                         "spaces",

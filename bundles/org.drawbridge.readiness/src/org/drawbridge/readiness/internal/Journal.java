@@ -77,8 +77,7 @@ public final class Journal {
      */
     public Journal(Path file, boolean resume) throws IOException {
         this.file = file;
-        channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         boolean usable = false;
         try {
             lock = channel.tryLock();
@@ -155,7 +154,8 @@ public final class Journal {
                     spaces.put(space.key(), new Where(at, length, space.place()));
                 }
                 case "row" ->
-                    lists.computeIfAbsent(json.getString("list"), name -> new Rows()).add(at, length);
+                    lists.computeIfAbsent(json.getString("list"), name -> new Rows())
+                            .add(at, length);
                 case "fact" -> facts.put(json.getString("name"), json.getString("value"));
                 case "done" ->
                     done.put(
@@ -214,9 +214,8 @@ public final class Journal {
 
     /** Keeps the result of a space; a later one of the same key replaces it. */
     public void space(SpaceResult space) {
-        JsonObject json = Json.createObjectBuilder(Records.of(space))
-                .add("kind", "space")
-                .build();
+        JsonObject json =
+                Json.createObjectBuilder(Records.of(space)).add("kind", "space").build();
         write(json, (at, length) -> spaces.put(space.key(), new Where(at, length, space.place())));
     }
 
@@ -297,8 +296,10 @@ public final class Journal {
                         .add("list", named(list))
                         .add("value", row)
                         .build();
-                write(json, (at, length) -> lists.computeIfAbsent(named(list), name -> new Rows())
-                        .add(at, length));
+                write(
+                        json,
+                        (at, length) -> lists.computeIfAbsent(named(list), name -> new Rows())
+                                .add(at, length));
             }
 
             @Override

@@ -40,10 +40,7 @@ public final class Service implements SandboxService {
             public List<Sample> samples() {
                 return sandbox.connections().stream()
                         .map(connection -> new Sample(
-                                connection.id(),
-                                connection.shows(),
-                                connection.expectedExit(),
-                                connection.signIn()))
+                                connection.id(), connection.shows(), connection.expectedExit(), connection.signIn()))
                         .toList();
             }
 

@@ -5,6 +5,7 @@ import jakarta.json.JsonArrayBuilder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -17,6 +18,7 @@ import org.drawbridge.core.guide.Guide.Section;
 import org.drawbridge.core.guide.Guide.Snippet;
 import org.drawbridge.core.guide.SetupGuide;
 import org.drawbridge.sharepoint.internal.entra.CloudEnvironment;
+import org.drawbridge.sharepoint.internal.entra.EntraFailures;
 import org.drawbridge.sharepoint.internal.entra.TenantDiscovery;
 
 /**
@@ -71,7 +73,7 @@ public final class AppRegistration implements SetupGuide {
         }
 
         String id() {
-            return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
 
         static Optional<Variant> of(String id) {
@@ -147,7 +149,7 @@ public final class AppRegistration implements SetupGuide {
         if (!right) {
             String cause =
                     name.equals(SharePointTarget.CLIENT_ID) ? "entra.client-id-malformed" : "entra.tenant-malformed";
-            throw org.drawbridge.sharepoint.internal.entra.EntraFailures.problem(cause)
+            throw EntraFailures.problem(cause)
                     .with(name, value)
                     .with("portal", CloudEnvironment.known().get(0).portal())
                     .with("connection", "-")
@@ -223,8 +225,7 @@ public final class AppRegistration implements SetupGuide {
             }
             steps.add(TEXTS.get("guide.portal.consent", values.get("tenant")));
             List<Snippet> snippets = national
-                    ? List.of(new Snippet(
-                            TEXTS.get("guide.portal.manifest.part"), "json", "", permissionFile()))
+                    ? List.of(new Snippet(TEXTS.get("guide.portal.manifest.part"), "json", "", permissionFile()))
                     : List.of();
             return new Section("portal", TEXTS.get("guide.portal"), steps, snippets);
         }
@@ -322,8 +323,7 @@ public final class AppRegistration implements SetupGuide {
                     TEXTS.get("guide.azure"),
                     List.of(TEXTS.get("guide.azure.save")),
                     List.of(
-                            new Snippet(
-                                    TEXTS.get("guide.azure.file"), "json", "permissions.json", permissionFile()),
+                            new Snippet(TEXTS.get("guide.azure.file"), "json", "permissions.json", permissionFile()),
                             new Snippet(TEXTS.get("guide.azure.commands"), "sh", "", String.join("\n", lines))));
         }
 
@@ -338,9 +338,8 @@ public final class AppRegistration implements SetupGuide {
                                 .add("type", one.application() ? "Role" : "Scope"));
             }
             JsonArrayBuilder file = Json.createArrayBuilder();
-            byResource.forEach((resource, access) -> file.add(Json.createObjectBuilder()
-                    .add("resourceAppId", resource)
-                    .add("resourceAccess", access)));
+            byResource.forEach((resource, access) -> file.add(
+                    Json.createObjectBuilder().add("resourceAppId", resource).add("resourceAccess", access)));
             return file.build().toString();
         }
 
@@ -348,7 +347,10 @@ public final class AppRegistration implements SetupGuide {
             return new Section(
                     "admin-consent",
                     TEXTS.get("guide.consent"),
-                    List.of(TEXTS.get(variant == Variant.MANAGE ? "guide.consent.manage" : "guide.consent.admin")),
+                    List.of(TEXTS.get(
+                            variant.appOnly
+                                    ? "guide.consent.app"
+                                    : variant == Variant.MANAGE ? "guide.consent.manage" : "guide.consent.admin")),
                     List.of(new Snippet(
                             TEXTS.get("guide.consent.address"),
                             "url",
@@ -401,10 +403,7 @@ public final class AppRegistration implements SetupGuide {
                     TEXTS.get("guide.connection"),
                     List.of(),
                     List.of(new Snippet(
-                            TEXTS.get("guide.connection.command"),
-                            "sh",
-                            "",
-                            command + "\ndrawbridge test site")));
+                            TEXTS.get("guide.connection.command"), "sh", "", command + "\ndrawbridge test site")));
         }
     }
 }

@@ -25,8 +25,8 @@ public final class MicrosoftExplainer implements Explainer {
     public Optional<Problem> explain(String text, Optional<Connection> connection) {
         SeenText seen = SeenText.of(text);
         Optional<Connection> ours = connection.filter(one -> one.target().kind() == Target.Kind.SHAREPOINT);
-        Map<String, String> values = new LinkedHashMap<>(
-                UserValues.of(ours, Map.of()).orElseGet(() -> UserValues.of(seen.values())));
+        Map<String, String> values =
+                new LinkedHashMap<>(UserValues.of(ours, Map.of()).orElseGet(() -> UserValues.of(seen.values())));
         // The redirect address that Entra names is the one that was used.
         Optional.ofNullable(seen.values().get("redirect"))
                 .map(MicrosoftExplainer::withoutPort)

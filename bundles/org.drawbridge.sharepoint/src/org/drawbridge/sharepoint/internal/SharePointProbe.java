@@ -61,8 +61,7 @@ public final class SharePointProbe implements TargetProbe {
 
     @Override
     public List<String> stages() {
-        return List.of(
-                ADDRESS, TENANT, APP, SIGN_IN, CONSENT, WEB, PERMISSIONS, SITE_ADMIN, GRAPH, GRANT, THROTTLING);
+        return List.of(ADDRESS, TENANT, APP, SIGN_IN, CONSENT, WEB, PERMISSIONS, SITE_ADMIN, GRAPH, GRANT, THROTTLING);
     }
 
     @Override
@@ -150,12 +149,11 @@ public final class SharePointProbe implements TargetProbe {
             stage.summary(TEXTS.get("app.unasked", clientId));
             return;
         }
-        AuthorizeCheck.Verdict verdict = AuthorizeCheck.run(
-                run.http(), tenant, clientId, SharePointTarget.REDIRECT, target.values(tenant), run.progress());
+        AuthorizeCheck.Verdict verdict =
+                AuthorizeCheck.run(run.http(), tenant, clientId, target.values(tenant), run.progress());
         boolean accepted = verdict == AuthorizeCheck.Verdict.ACCEPTED;
         stage.evidence("redirect", accepted ? SharePointTarget.REDIRECT : null)
-                .summary(TEXTS.get(
-                        accepted ? "app.accepted" : "app.unknown", clientId, SharePointTarget.REDIRECT));
+                .summary(TEXTS.get(accepted ? "app.accepted" : "app.unknown", clientId, SharePointTarget.REDIRECT));
     }
 
     /** What is tested once somebody is signed in. */

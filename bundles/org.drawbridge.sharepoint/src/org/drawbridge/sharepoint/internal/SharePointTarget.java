@@ -12,6 +12,7 @@ import org.drawbridge.core.auth.Progress;
 import org.drawbridge.core.failure.AuthFailure;
 import org.drawbridge.core.failure.FailureCatalogue;
 import org.drawbridge.core.http.Http;
+import org.drawbridge.sharepoint.internal.entra.AuthorizeCheck;
 import org.drawbridge.sharepoint.internal.entra.CloudEnvironment;
 import org.drawbridge.sharepoint.internal.entra.EntraFailures;
 import org.drawbridge.sharepoint.internal.entra.SiteChallenge;
@@ -32,8 +33,8 @@ record SharePointTarget(Connection connection, SiteAddress site, CloudEnvironmen
     static final String AUTHORITY = "authority";
     static final String GRAPH_HOST = "graphHost";
 
-    /** The redirect address that desktop programs use; Entra ignores the port that is added to it. */
-    static final String REDIRECT = "http://localhost";
+    /** The redirect address that is to be registered. */
+    static final String REDIRECT = AuthorizeCheck.REDIRECT;
 
     /** Reads the settings; fails with a cause of kind {@code settings}. */
     static SharePointTarget of(Connection connection) throws AuthFailure {

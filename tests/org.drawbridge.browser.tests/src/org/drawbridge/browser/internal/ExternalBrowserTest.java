@@ -425,7 +425,7 @@ class ExternalBrowserTest {
             });
             try {
                 ((ExternalBrowser) own).command("Page.close", Json.createObjectBuilder());
-            } catch (BrowserGone | DevToolsError e) {
+            } catch (BrowserGone | PageLost | DevToolsError e) {
                 // The page may be gone before it has answered.
             }
             assertTrue(closed.await(20, TimeUnit.SECONDS));

@@ -148,7 +148,8 @@ class OnlyInsideTest {
     private SignIn signIn(Interaction interaction) {
         Connection connection = new Connection(
                 "wiki", "Wiki", new ConfluenceSite("http://127.0.0.1:" + port), "confluence.browser", settings);
-        return new SignIn(connection, secrets, http, interaction, Progress.none(), Clock.systemUTC(), Optional.of(folder));
+        return new SignIn(
+                connection, secrets, http, interaction, Progress.none(), Clock.systemUTC(), Optional.of(folder));
     }
 
     private CompletableFuture<Session> open() {
@@ -160,9 +161,10 @@ class OnlyInsideTest {
                     @SuppressWarnings("unchecked")
                     public <R> R ask(Ask<R> ask, Progress progress) {
                         asked.add(ask.getClass());
-                        return (R) (ask instanceof Ask.Decide decide
-                                ? decide.options().get(choice).id()
-                                : Ask.BrowserSignIn.Choice.EXTERNAL);
+                        return (R)
+                                (ask instanceof Ask.Decide decide
+                                        ? decide.options().get(choice).id()
+                                        : Ask.BrowserSignIn.Choice.EXTERNAL);
                     }
                 })));
             } catch (AuthFailure | RuntimeException e) {
@@ -246,6 +248,22 @@ class OnlyInsideTest {
             assertTrue(me(session).contains("anna"));
             assertEquals(List.of(), session.cookies());
             assertEquals(List.of(Ask.BrowserSignIn.class), asked);
+        }
+    }
+
+    @Test
+    void aBrowserThatDiesIsStartedAnewAndTheCallRepeated() throws Exception {
+        CompletableFuture<Session> opened = open();
+        signInAtTheProvider();
+        try (Session session = opened.get(30, TimeUnit.SECONDS)) {
+            assertTrue(me(session).contains("anna"));
+            try (Robot robot = new Robot(folder)) {
+                robot.sends("Browser.crash");
+            }
+            assertTrue(me(session).contains("anna"));
+            assertEquals(2, starts);
+            assertTrue(me(session).contains("anna"));
+            assertEquals(2, starts);
         }
     }
 

@@ -55,7 +55,9 @@ class AppRegistrationTest {
 
     private static String text(Guide guide) {
         StringBuilder text = new StringBuilder(guide.title()).append('\n').append(guide.intro());
-        guide.sections().forEach(one -> text.append('\n').append(one.title()).append('\n').append(text(one)));
+        guide.sections()
+                .forEach(one ->
+                        text.append('\n').append(one.title()).append('\n').append(text(one)));
         return text.toString();
     }
 
@@ -87,8 +89,7 @@ class AppRegistrationTest {
     void permissionFileHasTheIdsOfTheReference(String mode, String sharePoint, String graph, String type)
             throws Exception {
         JsonArray permissions = permissions(guide(mode));
-        assertEquals(
-                "[{\"id\":\"" + sharePoint + "\",\"type\":\"" + type + "\"}]", access(permissions, SPO));
+        assertEquals("[{\"id\":\"" + sharePoint + "\",\"type\":\"" + type + "\"}]", access(permissions, SPO));
         String onGraph = access(permissions, GRAPH);
         assertTrue(onGraph.contains("{\"id\":\"" + graph + "\",\"type\":\"" + type + "\"}"), onGraph);
         assertEquals(type.equals("Scope"), onGraph.contains("e1fe6dd8-ba31-4d61-89e7-88639da4683d"), onGraph);
@@ -98,8 +99,8 @@ class AppRegistrationTest {
 
     @Test
     void usersValuesAreFilledInEverywhere() throws Exception {
-        Connection connection = Rig.connection(
-                SITE, "sharepoint.interactive", "clientId", CLIENT, "tenant", "contoso.onmicrosoft.com");
+        Connection connection =
+                Rig.connection(SITE, "sharepoint.interactive", "clientId", CLIENT, "tenant", "contoso.onmicrosoft.com");
         for (SetupGuide.Mode mode : registration.modes()) {
             Guide guide = registration.guide(mode.id(), Optional.of(connection), Map.of());
             String text = text(guide);
@@ -156,7 +157,8 @@ class AppRegistrationTest {
     void onlySelectedSitesNeedAGrantAndTheCallIsWrittenOut() throws Exception {
         Guide guide = guide("app-only", "site", SITE, "clientId", CLIENT);
         String grant = text(section(guide, "site-grant"));
-        assertTrue(grant.contains("GET https://graph.microsoft.com/v1.0/sites/contoso.sharepoint.com:/sites/wiki"), grant);
+        assertTrue(
+                grant.contains("GET https://graph.microsoft.com/v1.0/sites/contoso.sharepoint.com:/sites/wiki"), grant);
         assertTrue(
                 grant.contains("{\"roles\":[\"fullcontrol\"],\"grantedToIdentities\":[{\"application\":{\"id\":\""
                         + CLIENT + "\""),

@@ -109,7 +109,8 @@ class DeviceCodeTest {
     void slowDownMissingIntervalTextAndDescriptionsDoNoHarm() throws Exception {
         microsoft.entra().slowDowns(1).deviceCodeMessage(false).errorDescriptions(false);
         open(People.who(sandbox, OLIVIA), "spo-devicecode").close();
-        microsoft.entra().reset().deviceCodeInterval(null);
+        quickPolls();
+        microsoft.entra().deviceCodeInterval(null);
         long began = System.nanoTime();
         open(People.who(sandbox, OLIVIA), "spo-devicecode").close();
         // Without an interval five seconds are the rule (RFC 8628, 3.2), never a loop without a pause.
@@ -134,8 +135,7 @@ class DeviceCodeTest {
 
     @Test
     void decliningIsToldApartFromTimeRunningOut() throws Exception {
-        Problem declined = fails(
-                new People().typing(ask -> microsoft.declineDeviceCode(ask.code())), "spo-devicecode");
+        Problem declined = fails(new People().typing(ask -> microsoft.declineDeviceCode(ask.code())), "spo-devicecode");
         assertEquals("entra.AADSTS65004", declined.cause());
 
         microsoft.entra().deviceCodeLifetime(Duration.ofSeconds(2));

@@ -58,13 +58,14 @@ class ExplainerTest {
     }
 
     static String json() {
-        return "{\"error\":\"invalid_request\",\"error_description\":\"" + TEXT
-                + DETAILS.replace("\r\n", "\\r\\n") + "\",\"error_codes\":[50011]}";
+        return "{\"error\":\"invalid_request\",\"error_description\":\"" + TEXT + DETAILS.replace("\r\n", "\\r\\n")
+                + "\",\"error_codes\":[50011]}";
     }
 
     @Test
     void sameErrorIsFoundInEveryShapeWithItsIds() {
-        for (String shape : new String[] {TEXT + DETAILS, page(), script(), address(), json(), "2026 WARN x " + json()}) {
+        for (String shape :
+                new String[] {TEXT + DETAILS, page(), script(), address(), json(), "2026 WARN x " + json()}) {
             Problem problem = explained(shape);
             assertEquals("entra.AADSTS50011", problem.cause(), shape);
             assertEquals(Owner.ENTRA_ADMIN, problem.owner());
@@ -104,7 +105,7 @@ class ExplainerTest {
                 "429 TOO MANY REQUESTS | sharepoint.throttled",
                 "Tenant does not have a SPO license. | sharepoint.no-license",
                 "localhost refused to connect. ERR_CONNECTION_REFUSED | entra.loopback-unreachable",
-                "MsalClientException: No Authorization code was returned from the server | entra.browser-silent"
+                "MsalClientException: No Authorization code was returned from the server | entra.library-silent"
             })
     void knownWordsOfSharePointGraphAndBrowsersAreExplained(String text, String cause) {
         Problem problem = explained(text);
@@ -122,8 +123,8 @@ class ExplainerTest {
 
     @Test
     void connectionFillsInTheUsersValues() {
-        Connection connection = Rig.connection(
-                "https://contoso.sharepoint.com/sites/wiki", "sharepoint.interactive", "clientId", APP);
+        Connection connection =
+                Rig.connection("https://contoso.sharepoint.com/sites/wiki", "sharepoint.interactive", "clientId", APP);
         Problem problem = explainer
                 .explain("AADSTS90094: Admin consent is required.", Optional.of(connection))
                 .orElseThrow();
@@ -157,7 +158,20 @@ class ExplainerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "   ", "hello", "500", "%", "%%%zz", "<<<<", "&#99999999;", "{", "\\u00", "the meeting is at 12345 Main Street"})
+    @ValueSource(
+            strings = {
+                "",
+                "   ",
+                "hello",
+                "500",
+                "%",
+                "%%%zz",
+                "<<<<",
+                "&#99999999;",
+                "{",
+                "\\u00",
+                "the meeting is at 12345 Main Street"
+            })
     void nothingIsMadeUpWhereThereIsNoError(String text) {
         assertEquals(Optional.empty(), explainer.explain(text, Optional.empty()));
     }
@@ -178,8 +192,14 @@ class ExplainerTest {
 
     @Test
     void errorsThatStayInTheBrowserAreMarked() {
-        assertTrue(explainer.staysInBrowser().containsAll(java.util.List.of(
-                "entra.AADSTS50011", "entra.AADSTS500113", "entra.AADSTS700016", "entra.AADSTS90002", "entra.AADSTS50020")));
+        assertTrue(explainer
+                .staysInBrowser()
+                .containsAll(java.util.List.of(
+                        "entra.AADSTS50011",
+                        "entra.AADSTS500113",
+                        "entra.AADSTS700016",
+                        "entra.AADSTS90002",
+                        "entra.AADSTS50020")));
         assertFalse(explainer.staysInBrowser().contains("entra.AADSTS7000215"));
     }
 

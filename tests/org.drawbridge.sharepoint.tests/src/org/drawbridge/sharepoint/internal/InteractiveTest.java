@@ -124,7 +124,7 @@ class InteractiveTest {
                     200, status(session, "https://graph.microsoft.com/v1.0/sites/contoso.sharepoint.com:/sites/wiki"));
         }
         assertEquals(1, olivia.prompts());
-        Visitor.Page page = olivia.pages.getFirst();
+        Visitor.Page page = olivia.page();
         assertEquals(200, page.status());
         assertTrue(page.title().contains("Signed in"), page.title());
         assertTrue(page.text().contains(OLIVIA), page.text());
@@ -169,8 +169,7 @@ class InteractiveTest {
                 .map(one -> () -> {
                     Connection connection = connection(one.id());
                     People person = People.who(sandbox, connection.setting("account", OLIVIA));
-                    TestResult result =
-                            Rig.test(person.signIn(connection, Rig.secrets(), http, Progress.none()));
+                    TestResult result = Rig.test(person.signIn(connection, Rig.secrets(), http, Progress.none()));
                     assertEquals(one.expectedExit(), result.exitCode(), () -> one + ": " + result.failure());
                     assertTrue(person.prompts() <= 1, () -> one + ": " + person.prompts() + " prompts");
                 }));
@@ -184,7 +183,7 @@ class InteractiveTest {
         for (String word : new String[] {"correlationId", "traceId", "timestamp", "error"}) {
             assertTrue(problem.evidence().containsKey(word), word + ": " + problem.evidence());
         }
-        Visitor.Page page = olivia.pages.getFirst();
+        Visitor.Page page = olivia.page();
         assertEquals(400, page.status());
         assertTrue(page.title().contains("did not work"), page.title());
         assertTrue(page.text().contains("AADSTS53003"), page.text());
@@ -197,7 +196,7 @@ class InteractiveTest {
         People olivia = People.who(sandbox, OLIVIA);
         Problem problem = fails(olivia, connection("spo-interactive"));
         assertTrue(problem.message().contains("<script>"), problem.message());
-        String html = olivia.pages.getFirst().html();
+        String html = olivia.page().html();
         assertFalse(html.contains("<script>alert"), html);
         assertTrue(html.contains("&lt;script&gt;"), html);
     }
@@ -217,12 +216,15 @@ class InteractiveTest {
             People olivia = new People().opening(ask -> {
                 try (Visitor visitor = sandbox.visitor()) {
                     // Somebody whose browser can't reach the listener sees this address.
-                    String elsewhere = ask.address().toString().replace("response_mode=query", "response_mode=fragment");
+                    String elsewhere =
+                            ask.address().toString().replace("response_mode=query", "response_mode=fragment");
                     String address =
                             visitor.signIn(elsewhere, OLIVIA).uri().toString().replace('#', '?');
                     String code = address.replaceAll(".*[?&]code=([^&]*).*", "$1");
                     assertTrue(ask.pasted().apply("what?").isPresent());
-                    assertTrue(ask.pasted().apply(address.replaceAll("state=[^&]*", "state=forged")).isPresent());
+                    assertTrue(ask.pasted()
+                            .apply(address.replaceAll("state=[^&]*", "state=forged"))
+                            .isPresent());
                     assertFalse(ask.pasted().apply(whole ? address : code).isPresent());
                 }
             });
@@ -234,9 +236,10 @@ class InteractiveTest {
         Problem problem = fails(
                 new People()
                         .opening(ask -> assertFalse(ask.pasted()
-                                .apply("Sign in\nSorry, but we’re having trouble signing you in.\nAADSTS50011: The redirect"
-                                        + " URI 'http://localhost:1' specified in the request does not match. Correlation"
-                                        + " ID: 3b1d0a5e-0000-4000-8000-00000000abcd Timestamp: 2026-01-01 00:00:00Z")
+                                .apply(
+                                        "Sign in\nSorry, but we’re having trouble signing you in.\nAADSTS50011: The redirect"
+                                                + " URI 'http://localhost:1' specified in the request does not match. Correlation"
+                                                + " ID: 3b1d0a5e-0000-4000-8000-00000000abcd Timestamp: 2026-01-01 00:00:00Z")
                                 .isPresent())),
                 connection("spo-interactive"));
         assertEquals("entra.AADSTS50011", problem.cause());
@@ -286,11 +289,22 @@ class InteractiveTest {
         assertTrue(secrets.get("tokens").isEmpty());
     }
 
+    /** Somebody who does not take the account that is suggested. */
+    private static People stubborn(String person) {
+        People people = new People();
+        return people.opening(ask -> {
+            try (Visitor visitor = sandbox.visitor()) {
+                people.pages.add(
+                        visitor.signIn(ask.address().toString().replaceAll("&login_hint=[^&]*", ""), person));
+            }
+        });
+    }
+
     @Test
     void wrongAccountIsFoundBeforeUseAndTheUserDecides() throws Exception {
         Connection olivias = connection("spo-interactive");
         List<String> answers = new ArrayList<>(List.of("other", "use"));
-        People mia = People.who(sandbox, MIA).deciding(ask -> {
+        People mia = stubborn(MIA).deciding(ask -> {
             assertTrue(ask.text().contains(MIA) && ask.text().contains(OLIVIA), ask.text());
             return answers.removeFirst();
         });
@@ -306,7 +320,7 @@ class InteractiveTest {
 
     @Test
     void wrongAccountThatNobodyDecidesOnIsNamedAndNotKept() throws Exception {
-        People mia = People.who(sandbox, MIA).deciding(ask -> "");
+        People mia = stubborn(MIA).deciding(ask -> "");
         Interaction undecided = new Interaction() {
             @Override
             public <R> R ask(Ask<R> ask, Progress progress) throws AuthFailure {
@@ -316,8 +330,8 @@ class InteractiveTest {
                 return mia.ask(ask, progress);
             }
         };
-        SignIn signIn = new SignIn(
-                connection("spo-interactive"), secrets, http, undecided, Progress.none(), Clock.systemUTC());
+        SignIn signIn =
+                new SignIn(connection("spo-interactive"), secrets, http, undecided, Progress.none(), Clock.systemUTC());
         Problem problem = assertThrows(AuthFailure.class, () -> new InteractiveMethod().open(signIn))
                 .problem();
         assertEquals("entra.wrong-account", problem.cause());
@@ -331,13 +345,13 @@ class InteractiveTest {
         Connection any = connection("spo-interactive-any");
         open(People.who(sandbox, OLIVIA), any).close();
         microsoft.revokeSessions(OLIVIA);
-        People mia = People.who(sandbox, MIA).deciding(ask -> "use");
+        People mia = stubborn(MIA).deciding(ask -> "use");
         open(mia, any).close();
         assertEquals(1, mia.asked.stream().filter(Ask.Decide.class::isInstance).count());
 
         // Asked to sign in anew, there is nothing to compare with.
         Connection anew = connection("spo-interactive-any", "signInAnew", "true");
-        People victor = People.who(sandbox, "victor.visitor@contoso.onmicrosoft.com");
+        People victor = stubborn("victor.visitor@contoso.onmicrosoft.com");
         open(victor, anew).close();
         assertEquals(1, victor.prompts());
         assertEquals(
@@ -396,7 +410,8 @@ class InteractiveTest {
             TestResult result = unattended(connection("spo-interactive"));
             assertEquals(4, result.exitCode(), result::toString);
             assertEquals("entra.sign-in-again", Rig.cause(result));
-            assertEquals("AADSTS50076", result.failure().orElseThrow().evidence().get("code"));
+            assertEquals(
+                    "AADSTS50076", result.failure().orElseThrow().evidence().get("code"));
         } finally {
             microsoft.mfa(OLIVIA, MicrosoftSwitches.Mfa.OFF);
         }
@@ -439,16 +454,9 @@ class InteractiveTest {
 
     @Test
     void nothingSecretIsShownOrLogged() throws Exception {
-        List<String> addresses = new ArrayList<>();
-        People olivia = new People();
-        olivia.opening(ask -> {
-            try (Visitor visitor = sandbox.visitor()) {
-                Visitor.Page page = visitor.signIn(ask.address().toString(), OLIVIA);
-                addresses.add(page.uri().toString());
-            }
-        });
+        People olivia = People.who(sandbox, OLIVIA);
         open(olivia, connection("spo-interactive")).close();
-        String code = addresses.getFirst().replaceAll(".*[?&]code=([^&]*).*", "$1");
+        String code = olivia.page().uri().toString().replaceAll(".*[?&]code=([^&]*).*", "$1");
         String stored = secrets.get("tokens").orElseThrow().reveal();
         String refresh = stored.replaceAll(".*\"refreshToken\":\"([^\"]*)\".*", "$1");
         assertTrue(code.length() > 20 && refresh.length() > 20);

@@ -7,10 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.drawbridge.core.Connection;
-import org.drawbridge.core.auth.Progress;
-import org.drawbridge.core.auth.Secret;
-import org.drawbridge.core.auth.Secrets;
 import org.drawbridge.core.auth.Session;
 import org.drawbridge.core.auth.SignIn;
 import org.drawbridge.core.check.Outcome;
@@ -19,7 +15,6 @@ import org.drawbridge.core.http.Http;
 import org.drawbridge.core.probe.Level;
 import org.drawbridge.core.probe.StageResult;
 import org.drawbridge.core.probe.TestResult;
-import org.drawbridge.core.store.ConnectionEntry;
 import org.drawbridge.sandbox.Sandbox;
 import org.drawbridge.sandbox.SandboxOptions;
 import org.junit.jupiter.api.AfterAll;
@@ -51,15 +46,7 @@ class LevelsTest {
     }
 
     private static SignIn signIn(String id) throws Exception {
-        ConnectionEntry entry = Rig.person(sandbox.connectionsFile(), id);
-        Connection connection = entry.connection();
-        if (!Rig.people(connection)) {
-            return Rig.signIn(entry, http, Progress.none());
-        }
-        String person = connection.setting("user").or(() -> connection.setting("account")).orElseThrow();
-        Secrets secrets = Rig.secrets();
-        secrets.put("password", Secret.of(sandbox.secret(person.substring(0, person.indexOf('@')) + ".password")));
-        return Rig.signIn(connection, secrets, http, Progress.none());
+        return Rig.attended(sandbox, id, Rig.secrets(), http);
     }
 
     private static TestResult test(String id) throws Exception {
@@ -121,16 +108,17 @@ class LevelsTest {
         "spo-certificate-manage, sharepoint.manage-only.app, entra-admin, Sites.Manage.All",
         "spo-interactive-member, sharepoint.manage-only.site, sharepoint-admin, Manage Permissions"
     })
-    void manageOnlyNamesWhatWillNotMigrateWhoseSideItIsAndTheStep(
-            String id, String cause, String owner, String missing) throws Exception {
+    void manageOnlyNamesWhatWillNotMigrateWhoseSideItIsAndTheStep(String id, String cause, String owner, String missing)
+            throws Exception {
         TestResult result = test(id);
         Problem problem = Rig.stage(result, "permissions").problem().orElseThrow();
         assertEquals(cause, problem.cause());
         assertEquals(owner, problem.owner().word());
-        for (String lost :
-                List.of("Page permissions", "Created By", "Created", "Modified By", "Modified", missing)) {
+        for (String lost : List.of("Page permissions", "Created By", "Created", "Modified By", "Modified", missing)) {
             assertTrue(problem.message().contains(lost), problem.message());
-            assertTrue(result.limits().toString().contains(lost), () -> result.limits().toString());
+            assertTrue(
+                    result.limits().toString().contains(lost),
+                    () -> result.limits().toString());
         }
         assertFalse(problem.remedy().isEmpty());
         assertTrue(problem.messageForAdmin().isPresent());
@@ -188,13 +176,14 @@ class LevelsTest {
                         .evidence()
                         .get("role"));
         assertEquals(
-                StageResult.State.SKIPPED, Rig.stage(test("spo-certificate"), "grant").state());
+                StageResult.State.SKIPPED,
+                Rig.stage(test("spo-certificate"), "grant").state());
     }
 
     @Test
     void checksOfAManageOnlyPersonBlockPermissionsAndAuthorsOnly() throws Exception {
         SignIn signIn = signIn("spo-interactive-manage");
-        try (Session session = new PersonMethod().open(signIn)) {
+        try (Session session = new InteractiveMethod().open(signIn)) {
             Rig.Findings findings = new Rig.Findings(signIn, session);
             new TargetCheck().run(findings);
             assertEquals(
@@ -203,7 +192,11 @@ class LevelsTest {
                             .filter(one -> one.outcome() == Outcome.BLOCKED)
                             .map(one -> one.capability().id())
                             .collect(Collectors.toList()));
-            assertTrue(findings.of("page-restrictions").orElseThrow().remedy().get(0).contains("AllSites.FullControl"));
+            assertTrue(findings.of("page-restrictions")
+                    .orElseThrow()
+                    .remedy()
+                    .get(0)
+                    .contains("AllSites.FullControl"));
         }
     }
 }

@@ -3,6 +3,7 @@ package org.drawbridge.sharepoint.internal;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -31,6 +32,7 @@ final class People implements Interaction {
 
     final List<Ask<?>> asked = new CopyOnWriteArrayList<>();
     final List<Visitor.Page> pages = new CopyOnWriteArrayList<>();
+    private final List<CompletableFuture<Void>> started = new CopyOnWriteArrayList<>();
 
     private Doing<Ask.WebSignIn> web = ask -> {};
     private Doing<Ask.DeviceSignIn> device = ask -> {};
@@ -43,7 +45,11 @@ final class People implements Interaction {
         People people = new People();
         return people.opening(ask -> {
                     try (Visitor visitor = sandbox.visitor()) {
-                        people.pages.add(visitor.signIn(ask.address().toString(), person));
+                        Visitor.Page page = visitor.signIn(ask.address().toString(), person);
+                        people.pages.add(
+                                page.title().equals("Need admin approval")
+                                        ? visitor.submit(page, Map.of("consent", "return"))
+                                        : page);
                     }
                 })
                 .typing(ask -> {
@@ -87,8 +93,9 @@ final class People implements Interaction {
         void run() throws Exception;
     }
 
-    private static CompletableFuture<Void> doing(Work work) {
+    private CompletableFuture<Void> doing(Work work) {
         CompletableFuture<Void> done = new CompletableFuture<>();
+        started.add(done);
         Thread.ofVirtual().start(() -> {
             try {
                 work.run();
@@ -120,6 +127,12 @@ final class People implements Interaction {
             }
         }
         return PendingSignIn.End.TIMED_OUT;
+    }
+
+    /** The first page that a browser ended on, once it has. */
+    Visitor.Page page() {
+        started.forEach(CompletableFuture::join);
+        return pages.getFirst();
     }
 
     /** How often a sign-in was asked for. */

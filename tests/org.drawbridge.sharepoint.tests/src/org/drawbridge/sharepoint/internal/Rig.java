@@ -42,6 +42,7 @@ import org.drawbridge.core.probe.TestResult;
 import org.drawbridge.core.store.ConnectionEntry;
 import org.drawbridge.core.store.ConnectionsFile;
 import org.drawbridge.core.store.ReferencedSecrets;
+import org.drawbridge.sandbox.Sandbox;
 
 /** What the tests have in common: the methods as the product registers them, and sign-ins against a loopback port. */
 final class Rig {
@@ -77,29 +78,7 @@ final class Rig {
         }
     };
 
-    /** The same, with {@link PersonMethod} in place of those that ask people. */
-    private static final AuthMethods WITH_PEOPLE = new AuthMethods() {
-        @Override
-        public List<MethodInfo> all() {
-            List<MethodInfo> all = new ArrayList<>(METHODS.all());
-            for (String id : List.of("sharepoint.interactive", "sharepoint.password", "sharepoint.devicecode")) {
-                all.add(new MethodInfo(id, id, Target.Kind.SHAREPOINT, 300, false, "test"));
-            }
-            return all;
-        }
-
-        @Override
-        public AuthMethod load(String id) throws AuthFailure {
-            return METHODS.info(id).isPresent() ? METHODS.load(id) : new PersonMethod();
-        }
-    };
-
     private Rig() {}
-
-    /** Whether a connection's method is one that asks people. */
-    static boolean people(Connection connection) {
-        return METHODS.info(connection.method()).isEmpty();
-    }
 
     static Http http(int port, Path authority) throws AuthFailure {
         return http(port, authority, Duration.ofSeconds(5));
@@ -117,17 +96,8 @@ final class Rig {
         return entries(file).find(id).orElseThrow();
     }
 
-    /** As {@link #entry}, those of people included. */
-    static ConnectionEntry person(Path file, String id) throws AuthFailure, IOException {
-        return entries(file, WITH_PEOPLE).find(id).orElseThrow();
-    }
-
     private static ConnectionsFile entries(Path file) throws AuthFailure, IOException {
-        return entries(file, METHODS);
-    }
-
-    private static ConnectionsFile entries(Path file, AuthMethods methods) throws AuthFailure, IOException {
-        Path own = file.resolveSibling("sharepoint-" + methods.all().size() + ".json");
+        Path own = file.resolveSibling("sharepoint.json");
         if (Files.notExists(own)) {
             JsonObject all;
             try (JsonReader reader = Json.createReader(Files.newBufferedReader(file))) {
@@ -135,7 +105,7 @@ final class Rig {
             }
             JsonArrayBuilder ours = Json.createArrayBuilder();
             all.getJsonArray("connections").getValuesAs(JsonObject.class).stream()
-                    .filter(one -> methods.info(one.getString("method")).isPresent())
+                    .filter(one -> METHODS.info(one.getString("method")).isPresent())
                     .forEach(ours::add);
             Files.writeString(
                     own,
@@ -144,7 +114,7 @@ final class Rig {
                             .build()
                             .toString());
         }
-        return ConnectionsFile.read(own, methods);
+        return ConnectionsFile.read(own, METHODS);
     }
 
     /** The ids of the sandbox's connections by one of {@link #METHODS}. */
@@ -162,6 +132,16 @@ final class Rig {
                         new MemorySecretStore().of(entry.connection().id())),
                 http,
                 progress);
+    }
+
+    /** As somebody at the computer signs in: interactive methods get a browser, as the account that is expected. */
+    static SignIn attended(Sandbox sandbox, String id, Secrets secrets, Http http) throws AuthFailure, IOException {
+        ConnectionEntry entry = entry(sandbox.connectionsFile(), id);
+        Connection connection = entry.connection();
+        return connection.method().equals("sharepoint.interactive")
+                ? People.who(sandbox, connection.setting("account").orElseThrow())
+                        .signIn(connection, secrets, http, Progress.none())
+                : signIn(entry, http, Progress.none());
     }
 
     static SignIn signIn(Connection connection, Secrets secrets, Http http, Progress progress) {
@@ -185,7 +165,7 @@ final class Rig {
     }
 
     static TestResult test(SignIn signIn) {
-        return new ConnectionTester(WITH_PEOPLE, () -> List.of(new SharePointProbe())).test(signIn, stage -> {});
+        return new ConnectionTester(METHODS, () -> List.of(new SharePointProbe())).test(signIn, stage -> {});
     }
 
     static StageResult stage(TestResult result, String id) {

@@ -6,13 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.drawbridge.core.Connection;
 import org.drawbridge.core.auth.Progress;
-import org.drawbridge.core.auth.Secret;
 import org.drawbridge.core.auth.Secrets;
 import org.drawbridge.core.auth.SignIn;
 import org.drawbridge.core.failure.Problem;
@@ -21,12 +18,9 @@ import org.drawbridge.core.http.Http;
 import org.drawbridge.core.http.HttpSettings;
 import org.drawbridge.core.probe.StageResult;
 import org.drawbridge.core.probe.TestResult;
-import org.drawbridge.core.store.ConnectionEntry;
 import org.drawbridge.sandbox.MicrosoftSwitches.Mfa;
 import org.drawbridge.sandbox.Sandbox;
 import org.drawbridge.sandbox.SandboxOptions;
-import org.drawbridge.sharepoint.internal.entra.PersonTokens;
-import org.drawbridge.sharepoint.internal.entra.SiteChallenge;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -79,8 +73,7 @@ class SituationsTest {
     @ParameterizedTest
     @MethodSource("situations")
     void testNamesCauseOwnerAndStepsWithTheUsersOwnValues(Situation situation) throws Exception {
-        ConnectionEntry entry = Rig.person(sandbox.connectionsFile(), situation.connection());
-        SignIn signIn = signIn(entry, situation.later());
+        SignIn signIn = signIn(situation.connection(), situation.later());
         situation.arrange().in(sandbox);
         TestResult result = Rig.test(signIn);
         Problem problem = problem(result);
@@ -91,11 +84,11 @@ class SituationsTest {
         String steps = String.join("\n", problem.remedy()) + "\n" + problem.message();
         assertFalse(steps.contains("{") && !steps.contains("{\"roles\"") || steps.contains("…"), steps);
         if (!situation.where().equals("network")) {
-            assertTrue(own(entry.connection()).anyMatch(steps::contains), () -> "none of the user's values: " + steps);
+            assertTrue(own(signIn.connection()).anyMatch(steps::contains), () -> "none of the user's values: " + steps);
         }
         problem.messageForAdmin().ifPresent(message -> {
             assertFalse(message.contains("…"), message);
-            assertTrue(own(entry.connection()).anyMatch(message::contains), message);
+            assertTrue(own(signIn.connection()).anyMatch(message::contains), message);
         });
         assertTrue(
                 !problem.owner().word().endsWith("-admin")
@@ -122,38 +115,15 @@ class SituationsTest {
                 .orElseThrow(() -> new AssertionError("nothing is wrong: " + result));
     }
 
-    private static SignIn signIn(ConnectionEntry entry, boolean later) throws Exception {
+    /** @param later with a session that was stored, and nobody there */
+    private static SignIn signIn(String id, boolean later) throws Exception {
         Secrets secrets = Rig.secrets();
-        SignIn plain = Rig.signIn(entry, http, Progress.none());
-        Connection connection = entry.connection();
-        if (!Rig.people(connection)) {
-            return plain;
+        SignIn attended = Rig.attended(sandbox, id, secrets, http);
+        if (!later) {
+            return attended;
         }
-        String person = connection.setting("user").or(() -> connection.setting("account")).orElse("");
-        String password = connection.id().endsWith("-wrong")
-                ? "no-such-password"
-                : person.startsWith("nobody")
-                        ? "any"
-                        : sandbox.secret(person.substring(0, person.indexOf('@')) + ".password");
-        secrets.put("password", Secret.of(password));
-        if (later) {
-            SharePointTarget target = SharePointTarget.of(connection);
-            Map<String, String> app = new LinkedHashMap<>(
-                    Map.of("client_id", target.clientId(), "username", person, "password", password));
-            PersonTokens earlier = new PersonTokens(
-                    http,
-                    target.findTenant(
-                            http,
-                            SiteChallenge.of(http, target.site().url(), Progress.none()),
-                            Progress.none()),
-                    app,
-                    null,
-                    Map.of(),
-                    plain.clock());
-            earlier.acquire(target.site().origin() + "/.default", java.util.Optional.empty(), Progress.none());
-            secrets.put("refreshToken", Secret.of(earlier.refreshToken()));
-        }
-        return Rig.signIn(connection, secrets, http, Progress.none());
+        new InteractiveMethod().open(attended).close();
+        return Rig.signIn(attended.connection(), secrets, http, Progress.none());
     }
 
     @Test
@@ -179,8 +149,7 @@ class SituationsTest {
 
     @Test
     void goodRegistrationIsToldBeforeTheBrowserOpens() throws Exception {
-        ConnectionEntry entry = Rig.person(sandbox.connectionsFile(), "spo-interactive");
-        TestResult result = Rig.test(signIn(entry, false));
+        TestResult result = Rig.test(signIn("spo-interactive", false));
         StageResult app = Rig.stage(result, "app");
         assertEquals(StageResult.State.OK, app.state());
         assertEquals("http://localhost", app.evidence().get("redirect"));
@@ -190,13 +159,8 @@ class SituationsTest {
     @Test
     void pageOfAProxyAtTheAuthorizePageStopsNobody() throws Exception {
         sandbox.faults()
-                .add(
-                        Situation.LOGIN,
-                        "/a3b5c7d9-1f2e-4d3c-8b4a-5c6d7e8f9012/oauth2/v2.0/authorize",
-                        1,
-                        Fault.page());
-        ConnectionEntry entry = Rig.person(sandbox.connectionsFile(), "spo-interactive");
-        assertEquals(0, Rig.test(signIn(entry, false)).exitCode());
+                .add(Situation.LOGIN, "/a3b5c7d9-1f2e-4d3c-8b4a-5c6d7e8f9012/oauth2/v2.0/authorize", 1, Fault.page());
+        assertEquals(0, Rig.test(signIn("spo-interactive", false)).exitCode());
     }
 
     private static final class Fault {

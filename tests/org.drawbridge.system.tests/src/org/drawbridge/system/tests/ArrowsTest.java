@@ -36,7 +36,7 @@ class ArrowsTest {
             Map.entry("platform", Set.of("core")),
             Map.entry("sandbox", Set.of("core")),
             Map.entry("cli", Set.of("core", "platform", "readiness")),
-            Map.entry("ui", Set.of("core", "platform", "readiness")),
+            Map.entry("ui", Set.of("core", "browser", "platform", "readiness")),
             Map.entry("launcher", Set.of()));
 
     private static final Set<String> FREE_OF_ECLIPSE =

@@ -41,11 +41,10 @@ final class ControlHost implements VirtualHost {
             call.text(200, "All sessions of " + host + " have ended.\n");
             return;
         }
-        String buttons = Stream.concat(
-                        sites.keySet().stream(), Stream.of(IdentityProvider.HOST))
+        String buttons = Stream.concat(sites.keySet().stream(), Stream.of(IdentityProvider.HOST))
                 .map(Html::escape)
-                .map(host -> "<li><form method=\"POST\" action=\"/sessions/end?host=" + host + "\"><button>End all sessions of "
-                        + host + "</button></form></li>")
+                .map(host -> "<li><form method=\"POST\" action=\"/sessions/end?host=" + host
+                        + "\"><button>End all sessions of " + host + "</button></form></li>")
                 .collect(Collectors.joining());
         call.html(
                 200,

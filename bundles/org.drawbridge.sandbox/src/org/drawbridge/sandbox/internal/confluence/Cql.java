@@ -78,7 +78,8 @@ final class Cql {
     /** The key of the one space that it asks for, if it names one. */
     Optional<String> space() {
         return comparisons.stream()
-                .filter(each -> each.field().startsWith("space") && !each.field().equals("space.type"))
+                .filter(each ->
+                        each.field().startsWith("space") && !each.field().equals("space.type"))
                 .filter(each -> each.operator().equals("=") && each.values().size() == 1)
                 .map(each -> each.values().getFirst())
                 .findFirst();

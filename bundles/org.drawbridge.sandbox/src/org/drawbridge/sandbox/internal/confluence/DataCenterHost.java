@@ -67,7 +67,8 @@ final class DataCenterHost implements VirtualHost {
         }
         headers(call, path);
         Optional<Seraph.Caller> caller = seraph.authenticate(call, path);
-        if (caller.isPresent() && HtmlPages.licence(call, site, path, caller.get().person())) {
+        if (caller.isPresent()
+                && HtmlPages.licence(call, site, path, caller.get().person())) {
             return;
         }
         if (caller.isPresent()) {

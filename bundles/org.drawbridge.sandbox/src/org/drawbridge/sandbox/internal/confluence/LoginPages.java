@@ -26,7 +26,6 @@ final class LoginPages {
     /** By session: who has given the password and owes the one-time code. */
     private final Map<String, Person> half = new ConcurrentHashMap<>();
 
-
     LoginPages(Site site, Seraph seraph) {
         this.site = site;
         this.seraph = seraph;

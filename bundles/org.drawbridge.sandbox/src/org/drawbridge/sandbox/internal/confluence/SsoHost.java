@@ -107,6 +107,6 @@ final class SsoHost implements VirtualHost {
                 <script>document.getElementById('sso-button').addEventListener('click', () =>
                   open('%s', 'acme-id', 'popup,width=500,height=400'));</script></body></html>
                 """.formatted(Html.escape(IdentityProvider.address(callback(call.host()), "popup"))
-                        .replace("&amp;", "&")));
+                .replace("&amp;", "&")));
     }
 }

@@ -2,6 +2,8 @@ package org.drawbridge.sandbox.internal.confluence;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -139,16 +141,19 @@ final class Wiki {
 
     /** Writes bytes of an attachment: always the same for the same one, and not to be compressed away. */
     static void write(Content attachment, OutputStream out, long from, long length) throws IOException {
-        byte[] block = new byte[8192];
-        int filled = 0;
-        for (long at = from; at < from + length; at++) {
-            block[filled++] = (byte) (mixed(attachment.id() * 1_000_003L + at / 8) >>> 8 * (at % 8));
-            if (filled == block.length) {
-                out.write(block);
-                filled = 0;
+        ByteBuffer block = ByteBuffer.allocate(64 << 10).order(ByteOrder.LITTLE_ENDIAN);
+        long number = from / Long.BYTES;
+        int skipped = (int) (from % Long.BYTES);
+        for (long left = length; left > 0; ) {
+            block.clear();
+            while (block.hasRemaining()) {
+                block.putLong(mixed(attachment.id() * 1_000_003L + number++));
             }
+            int count = (int) Math.min(block.capacity() - skipped, left);
+            out.write(block.array(), skipped, count);
+            left -= count;
+            skipped = 0;
         }
-        out.write(block, 0, filled);
     }
 
     /** A well mixed number (SplitMix64). */

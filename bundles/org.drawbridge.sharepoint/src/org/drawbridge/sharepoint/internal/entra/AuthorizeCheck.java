@@ -28,6 +28,9 @@ public final class AuthorizeCheck {
         UNKNOWN
     }
 
+    /** The redirect address that desktop programs register; Entra ignores the port that is added to it. */
+    public static final String REDIRECT = "http://localhost";
+
     private static final int LARGEST = 1 << 20;
 
     private AuthorizeCheck() {}
@@ -35,16 +38,14 @@ public final class AuthorizeCheck {
     /**
      * One call without credentials.
      *
-     * @param redirect the redirect address; Entra ignores its port if it is http://localhost
      * @param values the user's own values for the remedy
      * @throws AuthFailure an error that would stay in the browser; errors of the network count as unknown
      */
-    public static Verdict run(
-            Http http, Tenant tenant, String clientId, String redirect, Map<String, String> values, Progress progress)
+    public static Verdict run(Http http, Tenant tenant, String clientId, Map<String, String> values, Progress progress)
             throws AuthFailure {
         String address = tenant.cloud().authority() + "/" + tenant.id() + "/oauth2/v2.0/authorize?client_id="
                 + encoded(clientId) + "&response_type=code&response_mode=query&prompt=none&scope=openid&redirect_uri="
-                + encoded(redirect)
+                + encoded(REDIRECT)
                 // Without PKCE some registrations are refused for another reason. The verifier is never used.
                 + "&code_challenge=47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU&code_challenge_method=S256";
         Request request = Request.get(address).with("Accept", "text/html").notFollowing();
@@ -54,7 +55,7 @@ public final class AuthorizeCheck {
             status = response.status();
             Optional<String> location = response.header("Location");
             if (location.isPresent()) {
-                return location.get().startsWith(redirect) ? Verdict.ACCEPTED : Verdict.UNKNOWN;
+                return location.get().startsWith(REDIRECT) ? Verdict.ACCEPTED : Verdict.UNKNOWN;
             }
             text = response.text(LARGEST);
         } catch (Cancelled e) {

@@ -145,17 +145,21 @@ final class BrowserFlow implements UserFlow {
         }
 
         private void ask(URI redirect) throws AuthFailure {
+            // What a browser would show on a page of Entra's, without a word to us, is asked for first.
+            endpoint.checkRegistration(wanted.progress());
             wanted.progress().step(TEXTS.get("browser.waiting"));
             Ask.WebSignIn question = new Ask.WebSignIn(
                     wanted.signIn().connection(), address(redirect), how(), wanted.why(), pending, this::pasted);
+            long began = System.nanoTime();
             PendingSignIn.End end = wanted.signIn().interaction().ask(question, wanted.progress());
             wanted.progress().check();
             if (end == PendingSignIn.End.TIMED_OUT && answer.get() == null) {
+                // The user may have been given less time than the connection says, or more.
+                Duration waited = Duration.ofNanos(System.nanoTime() - began);
                 throw endpoint.problem("entra.browser-silent")
-                        .with("minutes", Math.max(1, pending.limit().toMinutes()))
-                        .with("redirectPort", redirect.getPort())
+                        .with("waited", waited.toMinutes() > 0 ? waited.toMinutes() + " min" : waited.toSeconds() + " s")
                         .evidence("redirect", redirect.toString())
-                        .evidence("waitedSeconds", pending.limit().toSeconds())
+                        .evidence("waitedSeconds", waited.toSeconds())
                         .failure();
             }
         }
@@ -221,7 +225,8 @@ final class BrowserFlow implements UserFlow {
         private Optional<String> pasted(String given) {
             String text = given.strip();
             Matcher query = QUERY.matcher(text);
-            if (!text.contains("AADSTS") && query.find()) {
+            Optional<EntraRefusal> shown = SeenText.of(text).refusal();
+            if (shown.isEmpty() && query.find()) {
                 Optional<Map<String, String>> values =
                         LoopbackListener.fields(query.group(1).replaceAll("#.*", ""));
                 if (values.isPresent()
@@ -233,8 +238,8 @@ final class BrowserFlow implements UserFlow {
                     return Optional.empty();
                 }
             }
-            if (text.contains("AADSTS")) {
-                answered(Map.of("error", "shown_in_browser", "error_description", text));
+            if (shown.isPresent()) {
+                answered(shown.get().parameters("shown_in_browser"));
                 return Optional.empty();
             }
             if (CODE.matcher(text).matches()) {

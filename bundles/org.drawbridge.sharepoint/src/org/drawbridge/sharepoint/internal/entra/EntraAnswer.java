@@ -68,7 +68,9 @@ record EntraAnswer(URI uri, int status, Map<String, List<String>> headers, Strin
 
     /** Not JSON at all: a proxy's page most of the time. */
     private AuthFailure page(Map<String, String> values) {
-        Optional<EntraRefusal> shown = SeenText.of(body).refusal().filter(seen -> !EntraRefusal.codes(body).isEmpty());
+        Optional<EntraRefusal> shown = SeenText.of(body)
+                .refusal()
+                .filter(seen -> !EntraRefusal.codes(body).isEmpty());
         if (shown.isPresent() && !successful()) {
             return refused(shown.get(), values);
         }

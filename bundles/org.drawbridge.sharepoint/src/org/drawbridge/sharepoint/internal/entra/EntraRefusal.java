@@ -165,6 +165,17 @@ public record EntraRefusal(
                 .evidence("claims", nonEmpty(claims).orElse(null));
     }
 
+    /** As a browser would bring it to the redirect address. @param ifUnsaid OAuth's word where it has none */
+    Map<String, String> parameters(String ifUnsaid) {
+        String said = text.isEmpty() ? "AADSTS" + code().orElse("") + ": -" : text;
+        return Map.of(
+                "error", nonEmpty(error).orElse(ifUnsaid),
+                "error_description", said,
+                "correlation_id", correlationId,
+                "trace_id", traceId,
+                "timestamp", timestamp);
+    }
+
     /** Where Microsoft explains a code; null if there is none. */
     private static String lookup(String code) {
         return code.isEmpty() ? null : "https://login.microsoftonline.com/error?code=" + code;

@@ -89,6 +89,11 @@ final class TokenEndpoint {
         return builder;
     }
 
+    /** Fails with what would stay on a page of Entra's in the browser; one call, without anybody being there. */
+    void checkRegistration(Progress progress) throws AuthFailure {
+        AuthorizeCheck.run(http, tenant, clientId, values, progress);
+    }
+
     /** An answer and the grant in it; none if Entra refuses. */
     record Answered(EntraAnswer answer, Optional<Grant> grant) {}
 

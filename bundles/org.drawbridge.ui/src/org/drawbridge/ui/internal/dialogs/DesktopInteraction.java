@@ -9,6 +9,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.drawbridge.browser.Browsers;
+import org.drawbridge.core.Connection;
 import org.drawbridge.core.auth.Ask;
 import org.drawbridge.core.auth.FreshBrowser;
 import org.drawbridge.core.auth.Interaction;
@@ -52,11 +54,21 @@ public final class DesktopInteraction implements Interaction {
         }
         return switch (ask) {
             case Ask.EnterSecret secret -> (R) enterSecret(secret, progress);
-            case Ask.BrowserSignIn browser -> (R) Ask.BrowserSignIn.Choice.EXTERNAL;
+            case Ask.BrowserSignIn browser -> (R) choice(browser.connection());
             case Ask.WebSignIn web -> (R) webSignIn(web, progress);
             case Ask.DeviceSignIn device -> (R) deviceSignIn(device, progress);
             case Ask.Decide decide -> (R) decide(decide, progress);
         };
+    }
+
+    /** The setting decides; without one, what there is. */
+    private static Ask.BrowserSignIn.Choice choice(Connection connection) {
+        String setting = connection.setting("browser", "auto");
+        boolean none =
+                setting.equals("auto") && connection.setting("browserProgram").isEmpty() && !Browsers.found();
+        return setting.equals("embedded") || none && Browsers.embedding()
+                ? Ask.BrowserSignIn.Choice.EMBEDDED
+                : Ask.BrowserSignIn.Choice.EXTERNAL;
     }
 
     private PendingSignIn.End webSignIn(Ask.WebSignIn ask, Progress progress) throws AuthFailure {

@@ -81,6 +81,7 @@ class CatalogueTest {
                         "port",
                         "reason",
                         "minutes",
+                        "waited",
                         "page",
                         "signedInAs",
                         "expected",

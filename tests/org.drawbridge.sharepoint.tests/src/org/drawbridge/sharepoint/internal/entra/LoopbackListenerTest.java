@@ -123,7 +123,8 @@ class LoopbackListenerTest {
                 "GET " + good + " HTTP/1.1\r\nHost: evil.example:" + listener.port() + "\r\n\r\n",
                 "GET " + good + " HTTP/1.1\r\n\r\n",
                 "GET " + good + "\r\n\r\n",
-                head("POST / HTTP/1.1") + "Content-Type: text/plain\r\nContent-Length: 24\r\n\r\ncode=abc&state=the-state",
+                head("POST / HTTP/1.1")
+                        + "Content-Type: text/plain\r\nContent-Length: 24\r\n\r\ncode=abc&state=the-state",
                 head("POST / HTTP/1.1")
                         + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 99999999\r\n\r\n",
                 "\u0016\u0003\u0001\u0002\u0000\r\n\r\n",
@@ -175,8 +176,8 @@ class LoopbackListenerTest {
         assertTrue(page.contains("X-Content-Type-Options: nosniff"), page);
         assertTrue(page.contains("Referrer-Policy: no-referrer"), page);
         assertTrue(page.contains("Cache-Control: no-store"), page);
-        String shown = new String(
-                ReturnPage.success("<img src=x onerror=alert(1)>").response(), StandardCharsets.UTF_8);
+        String shown =
+                new String(ReturnPage.success("<img src=x onerror=alert(1)>").response(), StandardCharsets.UTF_8);
         assertFalse(shown.contains("<img"), shown);
     }
 
@@ -205,7 +206,9 @@ class LoopbackListenerTest {
         for (String part : List.of("\"nbf\"", "\"xms_cc\"", "\"cp1\"", "\"id_token\"")) {
             assertTrue(all.contains(part), all);
         }
-        assertEquals(TokenEndpoint.claims(java.util.Optional.empty()), TokenEndpoint.claims(java.util.Optional.of("no JSON")));
+        assertEquals(
+                TokenEndpoint.claims(java.util.Optional.empty()),
+                TokenEndpoint.claims(java.util.Optional.of("no JSON")));
         assertEquals(Map.of("a", "b c"), LoopbackListener.fields("a=b+c").orElseThrow());
     }
 }

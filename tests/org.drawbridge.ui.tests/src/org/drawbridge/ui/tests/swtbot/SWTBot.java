@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.eclipse.swt.SWT;
+import org.eclipse.swt.browser.Browser;
 import org.eclipse.swt.custom.StyledText;
 import org.eclipse.swt.graphics.GC;
 import org.eclipse.swt.graphics.Image;
@@ -172,6 +173,10 @@ public final class SWTBot {
 
     public SWTBotControl<Link> linkWithId(String id) {
         return new SWTBotControl<>(byId(Link.class, id));
+    }
+
+    public SWTBotBrowser browserWithId(String id) {
+        return new SWTBotBrowser(byId(Browser.class, id));
     }
 
     public SWTBotControl<StyledText> styledTextWithId(String id) {
