@@ -51,7 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
 class InterruptedRunTest {
 
     private static final String HOST = "wiki10.acme.test";
-    private static final int GENERATED = 60;
+    private static final int GENERATED = 40;
 
     @TempDir
     Path folder;
@@ -127,12 +127,12 @@ class InterruptedRunTest {
                     @Override
                     public void space(SpaceResult space) {
                         finished.add(space.key());
-                        if (finished.size() == 30) {
+                        if (finished.size() == 20) {
                             progress.cancel();
                         }
                     }
                 }));
-        assertTrue(finished.size() < 50, "it was cancelled in the middle");
+        assertTrue(finished.size() < 40, "it was cancelled in the middle");
         served.clear();
         AtomicInteger fresh = new AtomicInteger();
         ReadinessReport resumed =
@@ -220,7 +220,7 @@ class InterruptedRunTest {
 
     @Test
     void aSessionThatEndsInTheMiddleIsSignedInAgainAndTheRunGoesOn() throws Exception {
-        Ending method = new Ending(200, true);
+        Ending method = new Ending(130, true);
         AtomicInteger asked = new AtomicInteger();
         ReadinessReport report = rig.run(ending(method), target(), all(false), new Readiness.Listener() {
             @Override
@@ -241,7 +241,7 @@ class InterruptedRunTest {
 
     @Test
     void whereNobodySignsInAgainItEndsAndCanBeResumed() throws Exception {
-        ReadinessReport report = rig.run(ending(new Ending(200, false)), target(), all(false));
+        ReadinessReport report = rig.run(ending(new Ending(130, false)), target(), all(false));
         assertEquals(4, report.exitCode());
         assertEquals(Problem.Kind.SIGN_IN_NEEDED, report.failure().orElseThrow().kind());
         assertTrue(report.resumable());
@@ -268,7 +268,7 @@ class InterruptedRunTest {
         ReadinessReport report = rig.run(source(Progress.none()), target(), all(false), new Readiness.Listener() {
             @Override
             public void space(SpaceResult space) {
-                if (spaces.incrementAndGet() == 20) {
+                if (spaces.incrementAndGet() == 15) {
                     switches.personalAccessTokens(false);
                 }
             }
