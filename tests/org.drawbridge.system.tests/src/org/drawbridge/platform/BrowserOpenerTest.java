@@ -43,8 +43,8 @@ class BrowserOpenerTest {
 
     @Test
     void commandThatIsNotThereIsTold() {
-        AuthFailure failure = assertThrows(
-                AuthFailure.class, () -> BrowserOpener.openWith("/no/such/browser --new", ADDRESS));
+        AuthFailure failure =
+                assertThrows(AuthFailure.class, () -> BrowserOpener.openWith("/no/such/browser --new", ADDRESS));
         assertEquals("browser-opener.command", failure.problem().cause());
         assertEquals(3, failure.problem().kind().exitCode());
     }

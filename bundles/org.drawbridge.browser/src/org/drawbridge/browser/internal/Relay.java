@@ -236,8 +236,7 @@ final class Relay {
 
         private InputStream body(RelayPage page, RelayAnswer answer) {
             return answer.kind() == RelayAnswer.Kind.PART
-                    ? new PartedBody(
-                            new PartedBody.Part(answer.bytes(), false), () -> next(page), () -> page.abort(id))
+                    ? new PartedBody(new PartedBody.Part(answer.bytes(), false), () -> next(page), () -> page.abort(id))
                     : new ByteArrayInputStream(answer.bytes());
         }
 

@@ -93,14 +93,22 @@ class InterruptedRunTest {
     private static List<String> words(ReadinessReport report) {
         List<String> words = new ArrayList<>();
         report.capabilities()
-                .forEach(row -> words.add(row.capability().id() + row.outcome() + row.side() + row.summaries()
+                .forEach(row -> words.add(row.capability().id()
+                        + row.outcome()
+                        + row.side()
+                        + row.summaries()
                         + row.remedy()
                         + row.evidence().stream()
                                 .map(fact -> fact.what() + fact.status() + fact.note())
                                 .toList()));
         report.spaces()
-                .forEach(space -> words.add(space.key() + space.name() + space.outcome() + space.level()
-                        + space.summary() + space.pages() + space.basis()
+                .forEach(space -> words.add(space.key()
+                        + space.name()
+                        + space.outcome()
+                        + space.level()
+                        + space.summary()
+                        + space.pages()
+                        + space.basis()
                         + space.evidence().stream()
                                 .map(fact -> fact.what() + fact.status() + fact.note())
                                 .toList()));
@@ -135,16 +143,17 @@ class InterruptedRunTest {
         assertTrue(finished.size() < 40, "it was cancelled in the middle");
         served.clear();
         AtomicInteger fresh = new AtomicInteger();
-        ReadinessReport resumed =
-                rig.run(source(Progress.none()), target(), all(true), new Readiness.Listener() {
-                    @Override
-                    public void space(SpaceResult space) {
-                        fresh.incrementAndGet();
-                    }
-                });
+        ReadinessReport resumed = rig.run(source(Progress.none()), target(), all(true), new Readiness.Listener() {
+            @Override
+            public void space(SpaceResult space) {
+                fresh.incrementAndGet();
+            }
+        });
         assertTrue(resumed.run().resumed());
         assertEquals(GENERATED + 7 - finished.size(), fresh.get());
-        List<String> again = calls().stream().filter(address -> finished.contains(space(address))).toList();
+        List<String> again = calls().stream()
+                .filter(address -> finished.contains(space(address)))
+                .toList();
         assertEquals(List.of(), again);
         assertEquals(words(whole), words(resumed));
     }
@@ -309,7 +318,8 @@ class InterruptedRunTest {
             ReadinessReport report = rig.run(
                     source(Progress.none()),
                     target(),
-                    ReadinessOptions.defaults().with(CheckSettings.DEFAULT.withScope(new CheckSettings.Scope.Sample(1))));
+                    ReadinessOptions.defaults()
+                            .with(CheckSettings.DEFAULT.withScope(new CheckSettings.Scope.Sample(1))));
             assertEquals(
                     GENERATED + 7,
                     report.spaces().stream().map(SpaceResult::key).distinct().count(),
@@ -324,7 +334,8 @@ class InterruptedRunTest {
                 source(Progress.none()),
                 target(),
                 ReadinessOptions.defaults()
-                        .with(CheckSettings.DEFAULT.withScope(new CheckSettings.Scope.Keys(List.of("HR", "NOPE", "ENG")))));
+                        .with(CheckSettings.DEFAULT.withScope(
+                                new CheckSettings.Scope.Keys(List.of("HR", "NOPE", "ENG")))));
         assertEquals(
                 List.of("HR works", "NOPE blocked", "ENG works"),
                 report.spaces().stream()
