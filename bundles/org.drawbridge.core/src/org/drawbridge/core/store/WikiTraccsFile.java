@@ -451,6 +451,12 @@ public final class WikiTraccsFile {
         return json.edited();
     }
 
+    /** The text of the file without the secrets that {@link #connections} hands over, all else as it is. */
+    public String withoutOwnSecrets() {
+        secrets.stream().filter(taken::containsKey).forEach(secret -> json.replace(secret, "\"\""));
+        return json.edited();
+    }
+
     /**
      * The file with the connections as they are now, without secrets. What has not changed, and what the file holds
      * besides, stays as it is; connections that the file does not know are added.
