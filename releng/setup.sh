@@ -5,7 +5,8 @@
 # Debian and Ubuntu packages; a|b means: whichever there is
 desktop_packages=('libgtk-3-0t64|libgtk-3-0' libwebkit2gtk-4.1-0)
 test_packages=("${desktop_packages[@]}" xvfb xauth dbus dbus-x11 openbox
-  'chromium|chromium-browser' 'chromium-driver|chromium-chromedriver')
+  'chromium|chromium-browser' 'chromium-driver|chromium-chromedriver'
+  gnome-keyring libsecret-1-0)
 least_java=21
 
 say() { printf '%s\n' "$@" >&2; }

@@ -59,6 +59,9 @@ public interface DrawbridgeRuntime extends AutoCloseable {
     /** The installed checks; those of bundles that come and go included. */
     List<Check> checks();
 
+    /** What lies in the plug-in folders now, and what is wrong with it; loads the plug-ins' classes to find out. */
+    List<PlugIn> plugIns();
+
     /** All that a sign-in with this connection needs; what the connection leaves open comes from the settings. */
     SignIn signIn(ConnectionEntry entry, Interaction interaction, Progress progress) throws AuthFailure;
 

@@ -8,6 +8,7 @@ import org.drawbridge.core.failure.AuthFailure;
 import org.drawbridge.core.probe.TargetProbe;
 import org.drawbridge.platform.internal.DefaultRuntime;
 import org.drawbridge.platform.internal.InstalledServices;
+import org.drawbridge.platform.internal.PlugInFolders;
 import org.drawbridge.platform.internal.RegistryMethods;
 
 /** Makes the runtime. */
@@ -24,8 +25,14 @@ public final class DrawbridgeRuntimes {
     public static DrawbridgeRuntime open(RuntimeOptions options) throws AuthFailure {
         InstalledServices services = new InstalledServices();
         try {
+            RegistryMethods methods = new RegistryMethods();
             return new DefaultRuntime(
-                    options, new RegistryMethods(), services::probes, services::checks, services::close);
+                    options,
+                    methods,
+                    services::probes,
+                    services::checks,
+                    () -> new PlugInFolders(options.dataDir(), methods).all(),
+                    services::close);
         } catch (AuthFailure | RuntimeException e) {
             services.close();
             throw e;
@@ -39,6 +46,6 @@ public final class DrawbridgeRuntimes {
             Supplier<List<TargetProbe>> probes,
             Supplier<List<Check>> checks)
             throws AuthFailure {
-        return new DefaultRuntime(options, methods, probes, checks, () -> {});
+        return new DefaultRuntime(options, methods, probes, checks, List::of, () -> {});
     }
 }

@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
             CookiesCommand.class,
             SettingsCommand.class,
             SecretsCommand.class,
+            PluginsCommand.class,
             SandboxCommand.class
         })
 final class Drawbridge {

@@ -37,6 +37,7 @@ import org.drawbridge.core.store.Reasons;
 import org.drawbridge.core.store.ReferencedSecrets;
 import org.drawbridge.platform.DrawbridgeRuntime;
 import org.drawbridge.platform.Near;
+import org.drawbridge.platform.PlugIn;
 import org.drawbridge.platform.Preferences;
 import org.drawbridge.platform.RuntimeOptions;
 import org.drawbridge.platform.SecretPlaces;
@@ -52,6 +53,7 @@ public final class DefaultRuntime implements DrawbridgeRuntime {
     private final RuntimeOptions options;
     private final DefaultedMethods methods;
     private final Supplier<List<Check>> checks;
+    private final Supplier<List<PlugIn>> plugIns;
     private final Runnable onClose;
     private final ConnectionStore store;
     private final Optional<ConnectionsFile> file;
@@ -67,10 +69,12 @@ public final class DefaultRuntime implements DrawbridgeRuntime {
             AuthMethods methods,
             Supplier<List<TargetProbe>> probes,
             Supplier<List<Check>> checks,
+            Supplier<List<PlugIn>> plugIns,
             Runnable onClose)
             throws AuthFailure {
         this.options = options;
         this.checks = checks;
+        this.plugIns = plugIns;
         this.onClose = onClose;
         useFolder(options.dataDir());
         settings = new SettingsFile(options.dataDir());
@@ -273,6 +277,11 @@ public final class DefaultRuntime implements DrawbridgeRuntime {
     @Override
     public List<Check> checks() {
         return checks.get();
+    }
+
+    @Override
+    public List<PlugIn> plugIns() {
+        return plugIns.get();
     }
 
     @Override
