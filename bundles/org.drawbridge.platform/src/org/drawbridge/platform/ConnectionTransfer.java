@@ -232,8 +232,8 @@ public final class ConnectionTransfer {
         if (!Files.exists(remembered())) {
             return WikiTraccsFile.empty(remembered()).export(entries);
         }
-        try (JsonReader reader = Json.createReader(new ByteArrayInputStream(
-                new SharedFile(remembered()).read().orElseThrow()))) {
+        try (JsonReader reader = Json.createReader(
+                new ByteArrayInputStream(new SharedFile(remembered()).read().orElseThrow()))) {
             JsonObject kept = reader.readObject();
             return WikiTraccsFile.parse(kept.getString("text"), Path.of(kept.getString("file")))
                     .export(entries);

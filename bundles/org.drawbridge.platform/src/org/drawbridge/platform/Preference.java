@@ -21,13 +21,7 @@ import org.drawbridge.core.auth.Field;
  * @param most the largest one
  */
 public record Preference(
-        Page page,
-        Field field,
-        boolean list,
-        Optional<String> fills,
-        Optional<Target.Kind> of,
-        int least,
-        int most) {
+        Page page, Field field, boolean list, Optional<String> fills, Optional<Target.Kind> of, int least, int most) {
 
     /** The pages, in their order. */
     public enum Page {

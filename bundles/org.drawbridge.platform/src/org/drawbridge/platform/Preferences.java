@@ -97,7 +97,9 @@ public final class Preferences {
         }
         for (String key : List.of("copyAllCookies", "cookieRefresh", "skipCookiePathCheck")) {
             all.add(fills(
-                    Page.CONFLUENCE, key, field("confluence." + key, Field.Kind.FLAG).withDefault("false")));
+                    Page.CONFLUENCE,
+                    key,
+                    field("confluence." + key, Field.Kind.FLAG).withDefault("false")));
         }
         all.add(fills(Page.CONFLUENCE, "kerberosHosts", field("confluence.kerberosHosts", Field.Kind.TEXT)));
         all.add(number(

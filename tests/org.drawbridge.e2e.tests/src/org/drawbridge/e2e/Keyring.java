@@ -26,14 +26,16 @@ final class Keyring implements AutoCloseable {
     /** The bus alone; the keyring is not started yet. */
     Keyring(Path home) throws IOException {
         Path runtime = Files.createDirectory(
-                home.resolve("runtime"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        ProcessBuilder builder = new ProcessBuilder("dbus-daemon", "--session", "--nopidfile", "--nofork", "--print-address=1");
+                home.resolve("runtime"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        ProcessBuilder builder =
+                new ProcessBuilder("dbus-daemon", "--session", "--nopidfile", "--nofork", "--print-address=1");
         builder.environment().keySet().removeIf(name -> name.startsWith("DBUS") || name.contains("DISPLAY"));
         builder.environment().put("HOME", home.toString());
         builder.environment().put("XDG_RUNTIME_DIR", runtime.toString());
         bus = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
-        String address = new BufferedReader(new InputStreamReader(bus.getInputStream(), StandardCharsets.UTF_8))
-                .readLine();
+        String address =
+                new BufferedReader(new InputStreamReader(bus.getInputStream(), StandardCharsets.UTF_8)).readLine();
         environment = Map.of(
                 "DBUS_SESSION_BUS_ADDRESS", address, "HOME", home.toString(), "XDG_RUNTIME_DIR", runtime.toString());
     }

@@ -37,7 +37,8 @@ class PluginFolderTest {
 
     /** The sample as the build has made it; it is not part of the product. */
     private static Path sample() throws IOException {
-        Path target = Path.of(System.getProperty("drawbridge.repository"), "tests/org.drawbridge.sample.gateway/target");
+        Path target =
+                Path.of(System.getProperty("drawbridge.repository"), "tests/org.drawbridge.sample.gateway/target");
         try (Stream<Path> files = Files.list(target)) {
             return files.filter(file -> file.getFileName().toString().matches("org\\.drawbridge\\.sample.*\\.jar"))
                     .filter(file -> !file.toString().contains("sources"))
@@ -88,7 +89,8 @@ class PluginFolderTest {
         assertTrue(method.getString("contributor").startsWith("org.drawbridge.sample.gateway 0.1.0"), method::toString);
         assertEquals(3, method.getJsonArray("fields").size());
         assertTrue(ids().contains("confluence.gateway"), "the second start reads what the first has prepared");
-        JsonObject listed = fine("plugins", "--json").json().getJsonArray("plugins").getJsonObject(0);
+        JsonObject listed =
+                fine("plugins", "--json").json().getJsonArray("plugins").getJsonObject(0);
         assertTrue(listed.getBoolean("works"), listed::toString);
 
         Files.delete(plugins.resolve("gateway.jar"));
@@ -102,8 +104,17 @@ class PluginFolderTest {
         product.with("GATEWAY_KEY", RunningSandbox.get().secret("wiki92-aadmin.token"))
                 .with("DRAWBRIDGE_MASTER_PASSWORD", "a master password");
         fine(
-                "connection", "add", "gate", "--url", connection("wiki-admin").getString("url"),
-                "--method", "confluence.gateway", "--set", "gatewayScheme=Bearer", "--secret", "gatewayKey=env:GATEWAY_KEY");
+                "connection",
+                "add",
+                "gate",
+                "--url",
+                connection("wiki-admin").getString("url"),
+                "--method",
+                "confluence.gateway",
+                "--set",
+                "gatewayScheme=Bearer",
+                "--secret",
+                "gatewayKey=env:GATEWAY_KEY");
         Product.Result test = product.run(onSandbox("test", "gate", "--json"));
         assertEquals(0, test.exitCode(), test::toString);
         assertEquals("aadmin", test.json().getJsonObject("account").getString("name"));
@@ -175,8 +186,15 @@ class PluginFolderTest {
 
         product.with("TOKEN", RunningSandbox.get().secret("wiki92-aadmin.token"));
         fine(
-                "connection", "add", "wiki", "--url", connection("wiki-admin").getString("url"),
-                "--method", "confluence.token", "--secret", "token=env:TOKEN");
+                "connection",
+                "add",
+                "wiki",
+                "--url",
+                connection("wiki-admin").getString("url"),
+                "--method",
+                "confluence.token",
+                "--secret",
+                "token=env:TOKEN");
         assertEquals(0, product.run(onSandbox("test", "wiki")).exitCode());
     }
 

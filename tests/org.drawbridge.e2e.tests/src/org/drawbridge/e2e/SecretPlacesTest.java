@@ -56,9 +56,7 @@ class SecretPlacesTest {
 
     private void addWithToken() throws IOException {
         product.input(Files.writeString(home.resolve("typed"), token + "\n"));
-        fine(
-                "connection", "add", "wiki", "--url", url(), "--method", "confluence.token",
-                "--secret", "token=-");
+        fine("connection", "add", "wiki", "--url", url(), "--method", "confluence.token", "--secret", "token=-");
         product.input(Path.of("/dev/null"));
     }
 

@@ -60,7 +60,10 @@ class SettingsTest {
 
     @Test
     void settingsAreListedChangedAndReset() {
-        List<JsonObject> all = fine("settings", "list", "--json").json().getJsonArray("settings").getValuesAs(JsonObject.class);
+        List<JsonObject> all = fine("settings", "list", "--json")
+                .json()
+                .getJsonArray("settings")
+                .getValuesAs(JsonObject.class);
         assertTrue(all.size() > 20, all::toString);
         assertTrue(all.stream().noneMatch(setting -> setting.getBoolean("changed", false)));
         fine("settings", "set", "browser.kind", "edge");
@@ -71,7 +74,10 @@ class SettingsTest {
                         .json()
                         .getJsonArray("settings")
                         .size());
-        JsonObject browser = fine("methods", "confluence.browser", "--json").json().getJsonArray("methods").getJsonObject(0);
+        JsonObject browser = fine("methods", "confluence.browser", "--json")
+                .json()
+                .getJsonArray("methods")
+                .getJsonObject(0);
         assertTrue(browser.toString().contains("\"default\":\"edge\""), browser::toString);
         fine("settings", "reset", "--all");
         assertEquals("auto", fine("settings", "get", "browser.kind").out().strip());

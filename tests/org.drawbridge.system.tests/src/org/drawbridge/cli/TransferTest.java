@@ -80,12 +80,16 @@ class TransferTest {
     void appsettingsGoInAndComeOutUnchangedButForSecrets() throws Exception {
         Run imported = fine("connection", "import", file, "--json");
         assertEquals("wikitraccs", imported.json().getString("format"));
-        assertEquals("[\"wiki\",\"wiki2\",\"one-a\",\"two-b\"]", imported.json().getJsonArray("imported").toString());
+        assertEquals(
+                "[\"wiki\",\"wiki2\",\"one-a\",\"two-b\"]",
+                imported.json().getJsonArray("imported").toString());
         assertEquals(APPSETTINGS, Files.readString(Path.of(file)), "the file itself is not touched");
         assertFalse(kept().contains("kennzeichen"));
         assertFalse((imported.out() + imported.err()).contains("kennzeichen"));
 
-        assertEquals(withoutSecrets(), fine("connection", "export", "--format", "wikitraccs").out());
+        assertEquals(
+                withoutSecrets(),
+                fine("connection", "export", "--format", "wikitraccs").out());
         String out = folder.resolve("out.json").toString();
         fine("connection", "export", "--into", file, "--out", out);
         assertEquals(withoutSecrets(), Files.readString(Path.of(out)));
@@ -124,7 +128,10 @@ class TransferTest {
         assertEquals(3, run.exitCode(), run::toString);
         assertEquals("secrets.no-place", run.cause());
         assertEquals(APPSETTINGS, Files.readString(Path.of(file)));
-        assertTrue(fine("connection", "list", "--json").json().getJsonArray("connections").isEmpty());
+        assertTrue(fine("connection", "list", "--json")
+                .json()
+                .getJsonArray("connections")
+                .isEmpty());
     }
 
     private int stored() {
@@ -145,7 +152,16 @@ class TransferTest {
 
     @Test
     void ownExportIsImportedByAColleague() throws Exception {
-        fine("connection", "add", "wiki", "--url", "https://wiki.test", "--method", "confluence.fake", "--set", "email=a@b.test");
+        fine(
+                "connection",
+                "add",
+                "wiki",
+                "--url",
+                "https://wiki.test",
+                "--method",
+                "confluence.fake",
+                "--set",
+                "email=a@b.test");
         String shared = folder.resolve("shared.json").toString();
         fine("connection", "export", "--out", shared);
 

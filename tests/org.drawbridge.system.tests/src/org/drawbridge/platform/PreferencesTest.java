@@ -260,11 +260,7 @@ class PreferencesTest {
                             Durability.SESSION_ONLY)),
             Map.entry(
                     Preferences.LOG_LEVEL,
-                    new Case(
-                            runtime -> Log.Detail.of(runtime.dataDir()),
-                            "all",
-                            Log.Detail.NORMAL,
-                            Log.Detail.ALL)));
+                    new Case(runtime -> Log.Detail.of(runtime.dataDir()), "all", Log.Detail.NORMAL, Log.Detail.ALL)));
 
     static List<String> effects() {
         return List.copyOf(new TreeSet<>(EFFECTS.keySet()));
@@ -342,7 +338,8 @@ class PreferencesTest {
                 for (MethodInfo info : runtime.methods().all()) {
                     if (preference.of().isEmpty() || preference.of().get() == info.target()) {
                         runtime.methods().load(info.id()).fields(Target.of(info.target(), "")).stream()
-                                .filter(field -> field.key().equals(preference.fills().orElseThrow()))
+                                .filter(field ->
+                                        field.key().equals(preference.fills().orElseThrow()))
                                 .forEach(fields::add);
                     }
                 }

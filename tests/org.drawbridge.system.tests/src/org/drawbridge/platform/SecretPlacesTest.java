@@ -236,8 +236,7 @@ class SecretPlacesTest {
         assertEquals(
                 "secrets.weak-master-password",
                 cause(() -> rungs.use(Wish.MASTER_PASSWORD, Optional.of(Secret.of("kurz-47")))));
-        assertEquals(
-                "secrets.master-password-needed", cause(() -> rungs.use(Wish.MASTER_PASSWORD, Optional.empty())));
+        assertEquals("secrets.master-password-needed", cause(() -> rungs.use(Wish.MASTER_PASSWORD, Optional.empty())));
         assertEquals(Wish.AUTOMATIC, wish);
         assertEquals("eins-4711", reveal(process(), "wiki", "token"));
     }

@@ -61,9 +61,7 @@ final class ImportCommand extends CliCommand {
             output().document(json(incoming, stored, warnings));
         } else {
             output().line(TEXTS.get(
-                    "connection.imported",
-                    incoming.entries().size(),
-                    ConnectionCommand.ids(incoming.entries())));
+                    "connection.imported", incoming.entries().size(), ConnectionCommand.ids(incoming.entries())));
             report(incoming, stored);
             warnings.forEach(output()::warn);
         }
@@ -107,7 +105,9 @@ final class ImportCommand extends CliCommand {
                     .toList();
             if (!lines.isEmpty()) {
                 output().line("");
-                output().line(output().style(Output.Style.STRONG, TEXTS.get("import." + fate.name().toLowerCase(Locale.ROOT))));
+                output().line(output().style(
+                                Output.Style.STRONG,
+                                TEXTS.get("import." + fate.name().toLowerCase(Locale.ROOT))));
             }
             for (WikiTraccsFile.Line line : lines) {
                 output().line("  " + line.pointer()
@@ -137,9 +137,8 @@ final class ImportCommand extends CliCommand {
         }
         JsonArrayBuilder pairs = Json.createArrayBuilder();
         incoming.pairs()
-                .forEach(pair -> pairs.add(Json.createObjectBuilder()
-                        .add("source", pair.source())
-                        .add("target", pair.target())));
+                .forEach(pair -> pairs.add(
+                        Json.createObjectBuilder().add("source", pair.source()).add("target", pair.target())));
         return Json.createObjectBuilder()
                 .add("exitCode", 0)
                 .add("format", incoming.format().name().toLowerCase(Locale.ROOT))

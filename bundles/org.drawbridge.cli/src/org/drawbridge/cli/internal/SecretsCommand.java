@@ -102,8 +102,8 @@ final class SecretsCommand {
             output().line(TEXTS.get("secrets.current", label(current), places().reason()));
             for (Rung rung : places().rungs()) {
                 boolean inUse = rung.place() == current;
-                String state = TEXTS.get(
-                        inUse ? "secrets.in-use" : rung.available() ? "secrets.available" : "secrets.away");
+                String state =
+                        TEXTS.get(inUse ? "secrets.in-use" : rung.available() ? "secrets.available" : "secrets.away");
                 output().labelled(
                                 label(rung.place()),
                                 TEXTS.get("secrets.rung", state, rung.stored())
@@ -238,8 +238,8 @@ final class SecretsCommand {
             mustAgree(yes, TEXTS.get("secrets.lost", names(lost)));
             places().forgetMasterPassword();
             if (output().json()) {
-                output().document(
-                                json().add("lost", Json.createArrayBuilder(lost)).build());
+                output().document(json().add("lost", Json.createArrayBuilder(lost))
+                        .build());
             } else {
                 output().line(TEXTS.get("secrets.forgotten", names(lost)));
             }

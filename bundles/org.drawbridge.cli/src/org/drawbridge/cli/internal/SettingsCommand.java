@@ -187,8 +187,7 @@ final class SettingsCommand {
             }
             if (key.equals(Preferences.SECRET_STORE)) {
                 // What is stored goes with it.
-                runtime().secretPlaces()
-                        .use(SecretPlaces.Wish.ofWord(wanted).orElseThrow(), Optional.empty());
+                runtime().secretPlaces().use(SecretPlaces.Wish.ofWord(wanted).orElseThrow(), Optional.empty());
             } else {
                 runtime().change(settings -> settings.with(key, wanted));
             }
@@ -199,7 +198,10 @@ final class SettingsCommand {
         private static String absolute(Preference preference, String value) {
             List<String> paths = new ArrayList<>();
             for (String path : preference.list() ? preference.values(value) : List.of(value.strip())) {
-                paths.add(path.isEmpty() ? "" : Path.of(path).toAbsolutePath().normalize().toString());
+                paths.add(
+                        path.isEmpty()
+                                ? ""
+                                : Path.of(path).toAbsolutePath().normalize().toString());
             }
             return preference.joined(paths);
         }
@@ -207,10 +209,14 @@ final class SettingsCommand {
         /** A secret goes to the secret store, and is no argument. */
         private void keep(Preference preference) throws AuthFailure {
             if (value != null && !value.equals("-")) {
-                throw CliFailures.problem("cli.secret-argument").with("key", key).failure();
+                throw CliFailures.problem("cli.secret-argument")
+                        .with("key", key)
+                        .failure();
             }
             if (runtime().secretPlaces().current() == Durability.SESSION_ONLY) {
-                throw CliFailures.problem("cli.secret-not-kept").with("key", key).failure();
+                throw CliFailures.problem("cli.secret-not-kept")
+                        .with("key", key)
+                        .failure();
             }
             TypedSecret typed = new TypedSecret(cli);
             String label = preference.field().label();
@@ -260,7 +266,8 @@ final class SettingsCommand {
                 }
                 return left;
             });
-            boolean place = chosen.stream().anyMatch(preference -> preference.key().equals(Preferences.SECRET_STORE));
+            boolean place =
+                    chosen.stream().anyMatch(preference -> preference.key().equals(Preferences.SECRET_STORE));
             if (place && runtime().settings().set(Preferences.SECRET_STORE).isPresent()) {
                 runtime().secretPlaces().use(SecretPlaces.Wish.AUTOMATIC, Optional.empty());
             }
@@ -271,7 +278,10 @@ final class SettingsCommand {
                         .add("reset", Json.createArrayBuilder(names))
                         .build());
             } else {
-                output().line(all ? TEXTS.get("settings.reset-all") : TEXTS.get("settings.reset", String.join(", ", names)));
+                output().line(
+                                all
+                                        ? TEXTS.get("settings.reset-all")
+                                        : TEXTS.get("settings.reset", String.join(", ", names)));
             }
             return 0;
         }

@@ -29,10 +29,12 @@ final class TypedSecret {
 
     /** Asks on the terminal; fails where there is none. @param key what the failure calls it */
     Secret ask(String label, String key) throws AuthFailure {
-        Terminal.Prompt prompt = cli.environment().terminal().prompt().orElseThrow(() -> CliFailures.problem(
-                        "cli.secret-unattended")
-                .with("key", key)
-                .failure());
+        Terminal.Prompt prompt = cli.environment()
+                .terminal()
+                .prompt()
+                .orElseThrow(() -> CliFailures.problem("cli.secret-unattended")
+                        .with("key", key)
+                        .failure());
         return prompt.ask(TEXTS.get("prompt.plain", label)).orElseThrow(Cancelled::new);
     }
 

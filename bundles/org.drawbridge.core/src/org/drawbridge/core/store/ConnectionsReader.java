@@ -90,11 +90,7 @@ final class ConnectionsReader {
 
     private AuthFailure notJson(long line, long column, String text, Exception e) {
         return TextFile.notJson(
-                file,
-                line,
-                column,
-                text.isBlank() ? "the file is empty" : "something else was expected here",
-                e);
+                file, line, column, text.isBlank() ? "the file is empty" : "something else was expected here", e);
     }
 
     private AuthFailure failure() {

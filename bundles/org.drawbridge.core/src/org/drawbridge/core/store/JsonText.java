@@ -232,7 +232,8 @@ final class JsonText {
     }
 
     private Node literal(int start) throws Malformed {
-        while (at < text.length() && (Character.isLetterOrDigit(text.charAt(at)) || "+-.".indexOf(text.charAt(at)) >= 0)) {
+        while (at < text.length()
+                && (Character.isLetterOrDigit(text.charAt(at)) || "+-.".indexOf(text.charAt(at)) >= 0)) {
             at++;
         }
         String literal = text.substring(start, at);

@@ -45,9 +45,8 @@ final class WikiTraccsExport {
     }
 
     WikiTraccsFile.Export run() {
-        List<Connection> left = new ArrayList<>(now.stream()
-                .map(ConnectionEntry::connection)
-                .toList());
+        List<Connection> left =
+                new ArrayList<>(now.stream().map(ConnectionEntry::connection).toList());
         List<Connection> sources = new ArrayList<>();
         for (Binding binding : file.bindings()) {
             Optional<Connection> found = match(binding.connection(), left);
@@ -90,7 +89,9 @@ final class WikiTraccsExport {
         return Stream.concat(
                         all.stream().filter(other -> other.id().equals(wanted.id())),
                         all.stream()
-                                .filter(other -> other.target().address().equals(wanted.target().address())))
+                                .filter(other -> other.target()
+                                        .address()
+                                        .equals(wanted.target().address())))
                 .filter(other -> other.target().kind() == wanted.target().kind())
                 .findFirst();
     }
@@ -261,10 +262,7 @@ final class WikiTraccsExport {
         if (features.isPresent()) {
             shared(browser, features.get(), WikiTraccsFile.KEEP_ALIVE, "cookieRefresh");
         } else if (browser.stream().anyMatch(connection -> connection.flag("cookieRefresh"))) {
-            json.set(
-                    file.settings,
-                    WikiTraccsFile.FEATURES,
-                    "{ " + quoted(WikiTraccsFile.KEEP_ALIVE) + ": true }");
+            json.set(file.settings, WikiTraccsFile.FEATURES, "{ " + quoted(WikiTraccsFile.KEEP_ALIVE) + ": true }");
         }
     }
 

@@ -171,7 +171,8 @@ public final class WikiTraccsFile {
         try {
             JsonText json = new JsonText(text);
             if (json.root() instanceof Obj) {
-                return new WikiTraccsFile(json, file.toAbsolutePath().normalize().getParent());
+                return new WikiTraccsFile(
+                        json, file.toAbsolutePath().normalize().getParent());
             }
             throw TextFile.notJson(file, 1, 1, "{ was expected here", null);
         } catch (JsonText.Malformed e) {
@@ -235,8 +236,7 @@ public final class WikiTraccsFile {
         }
         if (method.equals("confluence.browser")) {
             flag(settings, SKIP_PATHS, "skipCookiePathCheck", id, values);
-            settings.object(FEATURES)
-                    .ifPresent(features -> flag(features, KEEP_ALIVE, "cookieRefresh", id, values));
+            settings.object(FEATURES).ifPresent(features -> flag(features, KEEP_ALIVE, "cookieRefresh", id, values));
         }
         element.get("AuthUrl").ifPresent(node -> notes.put(node, TEXTS.get("wikitraccs.auth-url")));
         Connection connection = new Connection(id, name, Target.of(Target.Kind.CONFLUENCE, url), method, values);
@@ -244,20 +244,21 @@ public final class WikiTraccsFile {
     }
 
     private void flag(Obj object, String name, String key, String id, Map<String, String> values) {
-        take(object, name, id)
-                .filter(text -> text.equalsIgnoreCase("true"))
-                .ifPresent(text -> values.put(key, "true"));
+        take(object, name, id).filter(text -> text.equalsIgnoreCase("true")).ifPresent(text -> values.put(key, "true"));
     }
 
     /** A list, or one text as people write lists. */
     private static List<String> cookieNames(Obj element) {
         List<String> names = new ArrayList<>();
         element.elements(COOKIE_NAMES).forEach(node -> {
-            if (node instanceof Scalar scalar && !scalar.isNull() && !scalar.text().isBlank()) {
+            if (node instanceof Scalar scalar
+                    && !scalar.isNull()
+                    && !scalar.text().isBlank()) {
                 names.add(scalar.text().strip());
             }
         });
-        element.text(COOKIE_NAMES).ifPresent(text -> names.addAll(List.of(text.strip().split("[,;\\s]+"))));
+        element.text(COOKIE_NAMES)
+                .ifPresent(text -> names.addAll(List.of(text.strip().split("[,;\\s]+"))));
         return names;
     }
 
@@ -338,8 +339,7 @@ public final class WikiTraccsFile {
                         && from.tenant().text(NAME).equals(source)
                         && to.tenant().text(NAME).equals(tenant)
                         && (to.site() == null || to.site().text(NAME).equals(site))) {
-                    Pair pair = new Pair(
-                            from.connection().id(), to.connection().id());
+                    Pair pair = new Pair(from.connection().id(), to.connection().id());
                     pairs.add(pair);
                     notes.put(mapping, TEXTS.get("wikitraccs.pair", pair.source(), pair.target()));
                 }
@@ -411,10 +411,7 @@ public final class WikiTraccsFile {
             lines.add(new Line(Fate.SECRET, pointers.get(node), String.join(", ", to), note));
         } else if (taken.containsKey(node)) {
             lines.add(new Line(
-                    Fate.TAKEN,
-                    pointers.get(node),
-                    String.join(", ", taken.get(node)),
-                    notes.getOrDefault(node, "")));
+                    Fate.TAKEN, pointers.get(node), String.join(", ", taken.get(node)), notes.getOrDefault(node, "")));
         } else if (!anythingIn(node)) {
             lines.add(new Line(Fate.LEFT, pointers.get(node), "", notes.getOrDefault(node, "")));
         } else if (node instanceof Obj object) {
@@ -431,8 +428,7 @@ public final class WikiTraccsFile {
             case Obj object ->
                 taken.containsKey(object)
                         || object.members().stream()
-                                .anyMatch(member ->
-                                        anythingIn(member.value()) || notes.containsKey(member.value()));
+                                .anyMatch(member -> anythingIn(member.value()) || notes.containsKey(member.value()));
             case JsonText.Array array ->
                 taken.containsKey(array)
                         || array.elements().stream()

@@ -53,8 +53,7 @@ final class DefaultedMethods implements AuthMethods {
 
     private static MethodInfo preselected(MethodInfo info, List<MethodInfo> all, Settings now) {
         Optional<String> chosen = now.set(Preferences.method(info.target()))
-                .filter(id -> all.stream()
-                        .anyMatch(other -> other.id().equals(id) && other.target() == info.target()));
+                .filter(id -> all.stream().anyMatch(other -> other.id().equals(id) && other.target() == info.target()));
         return chosen.isEmpty()
                 ? info
                 : new MethodInfo(
@@ -95,7 +94,9 @@ final class DefaultedMethods implements AuthMethods {
     private AuthFailure broken(String id, LinkageError missing) {
         return CoreFailures.problem("method.broken")
                 .with("method", id)
-                .with("contributor", methods.info(id).map(MethodInfo::contributor).orElse(id))
+                .with(
+                        "contributor",
+                        methods.info(id).map(MethodInfo::contributor).orElse(id))
                 .with("reason", missing.getClass().getSimpleName() + ": " + missing.getMessage())
                 .because(missing)
                 .failure();
@@ -114,7 +115,8 @@ final class DefaultedMethods implements AuthMethods {
             return Optional.empty();
         }
         return Preferences.all().stream()
-                .filter(preference -> preference.fills().filter(field.key()::equals).isPresent())
+                .filter(preference ->
+                        preference.fills().filter(field.key()::equals).isPresent())
                 .filter(preference ->
                         preference.of().isEmpty() || preference.of().get() == kind)
                 .map(Preference::key)

@@ -115,8 +115,8 @@ final class LibSecret implements KeyStore {
     public void write(String name, String text) throws Unusable {
         mustBeOpen();
         PointerByReference error = new PointerByReference();
-        int stored = functions.secret_password_store_sync(
-                schema, DEFAULT, "Drawbridge", text, null, error, ATTRIBUTE, name);
+        int stored =
+                functions.secret_password_store_sync(schema, DEFAULT, "Drawbridge", text, null, error, ATTRIBUTE, name);
         check(error);
         if (stored == 0) {
             throw new Unusable(Obstacle.FAILED, "nothing was stored", null);

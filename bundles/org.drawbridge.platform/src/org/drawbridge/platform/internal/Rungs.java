@@ -155,7 +155,9 @@ public final class Rungs implements SecretStore, SecretPlaces {
         if (found.isEmpty()) {
             found = memory.of(connection).get(key);
         }
-        if (found.isEmpty() && place(store) != Durability.MASTER_PASSWORD && Vault.holds(masterVault, connection, key)) {
+        if (found.isEmpty()
+                && place(store) != Durability.MASTER_PASSWORD
+                && Vault.holds(masterVault, connection, key)) {
             Vault vault = ofMaster().orElseThrow(() -> locked(connection, key));
             found = vault.of(connection).get(key);
         }
@@ -266,7 +268,8 @@ public final class Rungs implements SecretStore, SecretPlaces {
             } else {
                 for (Map.Entry<String, Map<String, Secret>> connection : moving.entrySet()) {
                     Secrets own = target.of(connection.getKey());
-                    for (Map.Entry<String, Secret> secret : connection.getValue().entrySet()) {
+                    for (Map.Entry<String, Secret> secret :
+                            connection.getValue().entrySet()) {
                         own.put(secret.getKey(), secret.getValue());
                     }
                 }
@@ -321,7 +324,8 @@ public final class Rungs implements SecretStore, SecretPlaces {
             collect(masterVault, ofMaster(), found, left);
         }
         if (place(target) != Durability.SYSTEM) {
-            boolean open = Files.exists(systemVault) && system.obstacle(systemVault).isEmpty();
+            boolean open =
+                    Files.exists(systemVault) && system.obstacle(systemVault).isEmpty();
             collect(systemVault, open ? Optional.of(ofSystem()) : Optional.empty(), found, left);
         }
         if (target != memory) {
@@ -350,7 +354,8 @@ public final class Rungs implements SecretStore, SecretPlaces {
     }
 
     private void dropIfEmpty(SecretStore target) throws AuthFailure {
-        if (place(target) != Durability.MASTER_PASSWORD && Vault.names(masterVault).isEmpty()) {
+        if (place(target) != Durability.MASTER_PASSWORD
+                && Vault.names(masterVault).isEmpty()) {
             Vault.destroy(masterVault);
         }
         if (place(target) != Durability.SYSTEM && Vault.names(systemVault).isEmpty()) {

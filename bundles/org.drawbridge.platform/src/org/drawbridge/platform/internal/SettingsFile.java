@@ -104,8 +104,7 @@ public final class SettingsFile {
             for (Preference preference : group.getValue()) {
                 JsonValue found = object.get(name(preference));
                 if (found != null) {
-                    settings = settings.with(
-                            preference.key(), value(preference, found, at + "." + name(preference)));
+                    settings = settings.with(preference.key(), value(preference, found, at + "." + name(preference)));
                 }
             }
         }
@@ -159,8 +158,7 @@ public final class SettingsFile {
                         && number.longValue() >= preference.least()
                         && number.longValue() <= preference.most();
                 if (!fits) {
-                    throw invalid(
-                            place, TEXTS.get("settings.number", preference.least(), preference.most()));
+                    throw invalid(place, TEXTS.get("settings.number", preference.least(), preference.most()));
                 }
                 return value.toString();
             }
@@ -191,7 +189,8 @@ public final class SettingsFile {
             for (JsonValue element : array) {
                 if (element instanceof JsonString text) {
                     boolean path = preference.field().kind() == Field.Kind.FILE;
-                    found.add(path ? file.path().resolveSibling(text.getString()).toString() : text.getString());
+                    found.add(
+                            path ? file.path().resolveSibling(text.getString()).toString() : text.getString());
                 }
             }
             if (found.size() == array.size()) {

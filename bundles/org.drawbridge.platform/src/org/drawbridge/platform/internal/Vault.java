@@ -80,8 +80,8 @@ public final class Vault implements SecretStore {
         try {
             Optional<JsonObject> root = new SharedFile(file).read().map(Vault::parsed);
             root.map(found -> child(found, SECRETS))
-                    .ifPresent(all -> all.forEach((connection, own) ->
-                            names.put(connection, new TreeSet<>(own.asJsonObject().keySet()))));
+                    .ifPresent(all -> all.forEach((connection, own) -> names.put(
+                            connection, new TreeSet<>(own.asJsonObject().keySet()))));
         } catch (IOException | JsonException | ClassCastException e) {
             return Map.of();
         }

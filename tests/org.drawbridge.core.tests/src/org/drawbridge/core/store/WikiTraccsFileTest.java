@@ -12,8 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.drawbridge.core.Connection;
 import org.drawbridge.core.ConfluenceSite;
+import org.drawbridge.core.Connection;
 import org.drawbridge.core.SharePointSite;
 import org.drawbridge.core.failure.AuthFailure;
 import org.drawbridge.core.store.WikiTraccsFile.Fate;
@@ -105,18 +105,12 @@ class WikiTraccsFileTest {
     void tenantsAndSitesBecomeConnections() throws Exception {
         List<ConnectionEntry> all = entries(read(FILE));
         assertEquals(
-                List.of(
-                        "Wiki-A",
-                        "wiki-b",
-                        "contoso-WikiTraccs",
-                        "contoso-WikiTraccsDefaultTarget",
-                        "fabrikam-Main"),
+                List.of("Wiki-A", "wiki-b", "contoso-WikiTraccs", "contoso-WikiTraccsDefaultTarget", "fabrikam-Main"),
                 all.stream().map(entry -> entry.connection().id()).toList());
         Connection wiki = find(all, "Wiki-A");
         assertEquals(new ConfluenceSite("https://wiki.acme.example/confluence"), wiki.target());
         assertEquals("confluence.browser", wiki.method());
-        assertEquals(
-                Map.of("cookieNames", "JSESSIONID _shibsession*", "skipCookiePathCheck", "true"), wiki.settings());
+        assertEquals(Map.of("cookieNames", "JSESSIONID _shibsession*", "skipCookiePathCheck", "true"), wiki.settings());
         assertEquals("confluence.anonymous", find(all, "wiki-b").method());
         assertEquals("https://wiki-b.acme.example", find(all, "wiki-b").target().address());
         Connection site = find(all, "contoso-WikiTraccsDefaultTarget");
@@ -137,8 +131,9 @@ class WikiTraccsFileTest {
         WikiTraccsFile file = read(FILE);
         Map<String, String> found = new LinkedHashMap<>();
         for (Imported imported : file.connections()) {
-            imported.secrets().forEach((key, secret) ->
-                    found.put(imported.entry().connection().id() + " " + key, secret.reveal()));
+            imported.secrets()
+                    .forEach((key, secret) ->
+                            found.put(imported.entry().connection().id() + " " + key, secret.reveal()));
         }
         assertEquals("pfx-geheim-4711", found.get("contoso-WikiTraccs certificatePassword"));
         assertEquals("pfx-geheim-4711", found.get("contoso-WikiTraccsDefaultTarget certificatePassword"));
@@ -163,15 +158,17 @@ class WikiTraccsFileTest {
         assertEquals(
                 "contoso-WikiTraccs, contoso-WikiTraccsDefaultTarget",
                 report.get(Fate.TAKEN).get(root + "/TargetTenants/0/ClientId").connection());
-        assertTrue(report.get(Fate.LEFT)
-                .keySet()
-                .containsAll(List.of(
-                        root + "/LogLevel",
-                        root + "/Features/Other",
-                        root + "/SourceTenantIncludeList/0/TenantId",
-                        root + "/SourceTenantIncludeList/0/AuthUrl",
-                        root + "/TransformationMappings/0",
-                        root + "/Licence~0~1Key")), report::toString);
+        assertTrue(
+                report.get(Fate.LEFT)
+                        .keySet()
+                        .containsAll(List.of(
+                                root + "/LogLevel",
+                                root + "/Features/Other",
+                                root + "/SourceTenantIncludeList/0/TenantId",
+                                root + "/SourceTenantIncludeList/0/AuthUrl",
+                                root + "/TransformationMappings/0",
+                                root + "/Licence~0~1Key")),
+                report::toString);
         assertEquals(
                 List.of(
                         root + "/TargetTenants/0/AuthenticationParameterSetAppOnlyAadCertificate/CertificatePassword",
@@ -254,8 +251,7 @@ class WikiTraccsFileTest {
         List<ConnectionEntry> all = new ArrayList<>(entries(read(FILE)));
         all.removeIf(entry -> entry.connection().id().equals("wiki-b"));
         all.add(new ConnectionEntry(
-                new Connection(
-                        "gateway", "", new ConfluenceSite("https://g.example"), "acme.gateway", Map.of()),
+                new Connection("gateway", "", new ConfluenceSite("https://g.example"), "acme.gateway", Map.of()),
                 Map.of()));
         WikiTraccsFile.Export export = read(FILE).export(all);
         assertEquals(withoutSecrets(FILE), export.text());
@@ -266,8 +262,15 @@ class WikiTraccsFileTest {
     @Test
     void placeOfAMistakeIsNamed() {
         for (String[] wrong : new String[][] {
-            {"{\n  \"a\": tru }", "2", "8"}, {"{ \"a\" 1 }", "1", "7"}, {"{ \"a\": \"x", "1", "10"}, {"[1,\n2", "2", "2"}, {"{} x", "1", "4"},
-            {"{ /* ", "1", "6"}, {"", "1", "1"}, {"{\"a\": \"\\x\"}", "1", "10"}, {"[]", "1", "1"}
+            {"{\n  \"a\": tru }", "2", "8"},
+            {"{ \"a\" 1 }", "1", "7"},
+            {"{ \"a\": \"x", "1", "10"},
+            {"[1,\n2", "2", "2"},
+            {"{} x", "1", "4"},
+            {"{ /* ", "1", "6"},
+            {"", "1", "1"},
+            {"{\"a\": \"\\x\"}", "1", "10"},
+            {"[]", "1", "1"}
         }) {
             AuthFailure failure = assertThrows(AuthFailure.class, () -> read(wrong[0]), wrong[0]);
             assertEquals("connections.not-json", failure.problem().cause());

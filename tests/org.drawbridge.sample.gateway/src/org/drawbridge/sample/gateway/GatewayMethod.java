@@ -58,7 +58,8 @@ public final class GatewayMethod implements AuthMethod {
     @Override
     public Session open(SignIn signIn) throws AuthFailure {
         URI base = base(signIn.connection().target().address());
-        String header = signIn.connection().setting("gatewayHeader", "Authorization").strip();
+        String header =
+                signIn.connection().setting("gatewayHeader", "Authorization").strip();
         String scheme = signIn.connection().setting("gatewayScheme", "").strip();
         Secret key = signIn.require(key());
         signIn.progress().step("Signing in at the gateway");

@@ -40,7 +40,8 @@ final class GatewaySession implements Session {
     public Response send(Request request, Progress progress) throws AuthFailure {
         String target = request.target();
         URI address = URI.create(target.startsWith("/") ? base + below(target) : target);
-        if (!address.getScheme().equals(base.getScheme()) || !address.getAuthority().equals(base.getAuthority())) {
+        if (!address.getScheme().equals(base.getScheme())
+                || !address.getAuthority().equals(base.getAuthority())) {
             throw GatewayMethod.FAILURES
                     .problem("gateway.foreign-origin")
                     .with("target", address.getAuthority())
