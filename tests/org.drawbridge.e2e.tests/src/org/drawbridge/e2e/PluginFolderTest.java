@@ -71,13 +71,6 @@ class PluginFolderTest {
         return methods().stream().map(method -> method.getString("id")).toList();
     }
 
-    private static JsonObject connection(String id) {
-        return RunningSandbox.get().description().getJsonArray("connections").getValuesAs(JsonObject.class).stream()
-                .filter(connection -> connection.getString("id").equals(id))
-                .findFirst()
-                .orElseThrow();
-    }
-
     @Test
     void sampleIsFoundWithItsOriginAndFieldsAndGoesWithItsJar() throws Exception {
         assertFalse(ids().contains("confluence.gateway"));
@@ -108,7 +101,7 @@ class PluginFolderTest {
                 "add",
                 "gate",
                 "--url",
-                connection("wiki-admin").getString("url"),
+                RunningSandbox.get().url("wiki-admin"),
                 "--method",
                 "confluence.gateway",
                 "--set",
@@ -190,7 +183,7 @@ class PluginFolderTest {
                 "add",
                 "wiki",
                 "--url",
-                connection("wiki-admin").getString("url"),
+                RunningSandbox.get().url("wiki-admin"),
                 "--method",
                 "confluence.token",
                 "--secret",

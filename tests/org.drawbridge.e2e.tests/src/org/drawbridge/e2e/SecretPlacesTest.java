@@ -56,7 +56,7 @@ class SecretPlacesTest {
 
     private void addWithToken() throws IOException {
         product.input(Files.writeString(home.resolve("typed"), token + "\n"));
-        fine("connection", "add", "wiki", "--url", url(), "--method", "confluence.token", "--secret", "token=-");
+        fine("connection", "add", "wiki", "--url", RunningSandbox.get().url("wiki-admin"), "--method", "confluence.token", "--secret", "token=-");
         product.input(Path.of("/dev/null"));
     }
 
@@ -66,14 +66,6 @@ class SecretPlacesTest {
 
     private int stored(int place) {
         return status().getJsonArray("places").getJsonObject(place).getInt("stored");
-    }
-
-    private String url() {
-        return RunningSandbox.get().description().getJsonArray("connections").getValuesAs(JsonObject.class).stream()
-                .filter(connection -> connection.getString("id").equals("wiki-admin"))
-                .findFirst()
-                .orElseThrow()
-                .getString("url");
     }
 
     private void signsIn() {

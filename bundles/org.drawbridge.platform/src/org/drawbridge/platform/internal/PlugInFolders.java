@@ -74,7 +74,8 @@ public final class PlugInFolders {
 
     private PlugIn plugIn(Path file) {
         Bundle bundle = context.getBundle(file.toUri().toString());
-        if (bundle == null) {
+        // A jar without a name is a bundle for the framework, of an age when they had none.
+        if (bundle == null || bundle.getSymbolicName() == null) {
             return notInstalled(file);
         }
         String name = bundle.getSymbolicName();
