@@ -31,6 +31,16 @@ public final class Browsers {
         return () -> EMBEDDED.compareAndSet(embedded, null);
     }
 
+    /** Whether there is an embedded browser. */
+    public static boolean embedding() {
+        return EMBEDDED.get() != null;
+    }
+
+    /** Whether a Chrome, Edge or Chromium is found on this machine. Looks at a few files only. */
+    public static boolean found() {
+        return new BrowserStart(Map.copyOf(System.getenv()), System.getProperty("os.name")).found();
+    }
+
     /**
      * Opens the desktop's embedded browser.
      *

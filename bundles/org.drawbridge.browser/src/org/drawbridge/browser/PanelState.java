@@ -8,9 +8,16 @@ import java.util.List;
  * @param title the product's name
  * @param text what to do, one or two sentences
  * @param signals what has been recognised, in order
- * @param labels the texts of buttons and hints, by key: {@code check, cancel, hide, show, move}
+ * @param labels the texts of buttons and hints, by the {@link #LABELS}
  */
 public record PanelState(String title, String text, List<Signal> signals, java.util.Map<String, String> labels) {
+
+    /**
+     * The keys of the labels: the buttons, what each {@link State} is called for who can't see its sign, and the code of the
+     * language of all texts.
+     */
+    public static final List<String> LABELS =
+            List.of("check", "cancel", "hide", "show", "move", "OK", "PROBLEM", "WAITING", "lang");
 
     /** One thing that the product looks for. */
     public record Signal(State state, String text) {}

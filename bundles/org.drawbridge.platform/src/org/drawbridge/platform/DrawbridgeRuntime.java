@@ -2,8 +2,10 @@ package org.drawbridge.platform;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.drawbridge.core.auth.AuthMethods;
+import org.drawbridge.core.auth.FreshBrowser;
 import org.drawbridge.core.auth.Interaction;
 import org.drawbridge.core.auth.Progress;
 import org.drawbridge.core.auth.SecretStore;
@@ -11,6 +13,8 @@ import org.drawbridge.core.auth.Secrets;
 import org.drawbridge.core.auth.SignIn;
 import org.drawbridge.core.check.Check;
 import org.drawbridge.core.failure.AuthFailure;
+import org.drawbridge.core.failure.Explainer;
+import org.drawbridge.core.guide.SetupGuide;
 import org.drawbridge.core.http.Http;
 import org.drawbridge.core.probe.ConnectionTester;
 import org.drawbridge.core.store.ConnectionEntry;
@@ -61,6 +65,15 @@ public interface DrawbridgeRuntime extends AutoCloseable {
 
     /** What lies in the plug-in folders now, and what is wrong with it; loads the plug-ins' classes to find out. */
     List<PlugIn> plugIns();
+
+    /** What opens browsers with a fresh profile, if that is installed. */
+    Optional<FreshBrowser> freshBrowser();
+
+    /** What explains errors that people saw elsewhere. */
+    List<Explainer> explainers();
+
+    /** What tells how to set up the other side. */
+    List<SetupGuide> guides();
 
     /** All that a sign-in with this connection needs; what the connection leaves open comes from the settings. */
     SignIn signIn(ConnectionEntry entry, Interaction interaction, Progress progress) throws AuthFailure;

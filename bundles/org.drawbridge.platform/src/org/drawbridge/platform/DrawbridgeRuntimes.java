@@ -1,11 +1,8 @@
 package org.drawbridge.platform;
 
 import java.util.List;
-import java.util.function.Supplier;
 import org.drawbridge.core.auth.AuthMethods;
-import org.drawbridge.core.check.Check;
 import org.drawbridge.core.failure.AuthFailure;
-import org.drawbridge.core.probe.TargetProbe;
 import org.drawbridge.platform.internal.DefaultRuntime;
 import org.drawbridge.platform.internal.InstalledServices;
 import org.drawbridge.platform.internal.PlugInFolders;
@@ -17,8 +14,8 @@ public final class DrawbridgeRuntimes {
     private DrawbridgeRuntimes() {}
 
     /**
-     * The runtime with all that is installed: methods from the extension registry, probes and checks from the service
-     * registry. Touches neither network nor key store.
+     * The runtime with all that is installed: methods from the extension registry, all else from the service registry.
+     * Touches neither network nor key store.
      *
      * @throws AuthFailure if the data folder can't be used, or the connections file can't be read
      */
@@ -27,25 +24,20 @@ public final class DrawbridgeRuntimes {
         try {
             RegistryMethods methods = new RegistryMethods();
             return new DefaultRuntime(
-                    options,
-                    methods,
-                    services::probes,
-                    services::checks,
-                    () -> new PlugInFolders(options.dataDir(), methods).all(),
-                    services::close);
+                    options, methods, services, () -> new PlugInFolders(options.dataDir(), methods).all());
         } catch (AuthFailure | RuntimeException e) {
             services.close();
             throw e;
         }
     }
 
-    /** The runtime with the given parts, where no OSGi framework runs. */
-    public static DrawbridgeRuntime open(
-            RuntimeOptions options,
-            AuthMethods methods,
-            Supplier<List<TargetProbe>> probes,
-            Supplier<List<Check>> checks)
+    /**
+     * The runtime with the given parts, where no OSGi framework runs.
+     *
+     * @param services closed with the runtime
+     */
+    public static DrawbridgeRuntime open(RuntimeOptions options, AuthMethods methods, Services services)
             throws AuthFailure {
-        return new DefaultRuntime(options, methods, probes, checks, List::of, () -> {});
+        return new DefaultRuntime(options, methods, services, List::of);
     }
 }

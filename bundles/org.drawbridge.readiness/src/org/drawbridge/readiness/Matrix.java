@@ -72,7 +72,8 @@ final class Matrix {
                     List.of(TEXTS.get("matrix.nobody-looks")),
                     List.of(),
                     List.of(),
-                    Optional.empty());
+                    Optional.empty(),
+                    Map.of());
         }
         List<Finding> decisive = all(bySide).filter(f -> f.outcome() == outcome).toList();
         // Remedies of a lesser limit are kept: mending the worst alone would leave the user with the next one.
@@ -94,7 +95,19 @@ final class Matrix {
                 decisive.stream().map(Finding::summary).distinct().toList(),
                 evidence,
                 List.copyOf(remedy),
-                owner);
+                owner,
+                actions(wanting));
+    }
+
+    private static Map<Owner, List<String>> actions(List<Finding> wanting) {
+        Map<Owner, List<String>> actions = new EnumMap<>(Owner.class);
+        for (Finding finding : wanting) {
+            if (finding.owner().isPresent()) {
+                List<String> steps = actions.computeIfAbsent(finding.owner().get(), owner -> new ArrayList<>());
+                finding.remedy().stream().filter(step -> !steps.contains(step)).forEach(steps::add);
+            }
+        }
+        return actions;
     }
 
     private static Stream<Finding> all(Map<Target.Kind, List<Finding>> bySide) {

@@ -1,7 +1,8 @@
 package org.drawbridge.readiness;
 
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -10,30 +11,19 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import org.drawbridge.core.Target;
-import org.drawbridge.core.Texts;
-import org.drawbridge.core.auth.Session;
 import org.drawbridge.core.auth.SignIn;
-import org.drawbridge.core.check.Capability;
 import org.drawbridge.core.check.Check;
-import org.drawbridge.core.check.CheckRun;
 import org.drawbridge.core.check.Finding;
 import org.drawbridge.core.check.SpaceResult;
-import org.drawbridge.core.failure.AuthFailure;
 import org.drawbridge.core.failure.Cancelled;
-import org.drawbridge.core.failure.Problem;
 import org.drawbridge.core.probe.ConnectionTester;
 import org.drawbridge.core.probe.StageResult;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Tests both connections, runs every installed check and combines what they find. The two sides run at the same time;
  * the checks of one side run one after another. Knows neither Confluence nor SharePoint. Thread-safe.
  */
 public final class Readiness {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Readiness.class);
-    private static final Texts TEXTS = Texts.of(Readiness.class);
 
     private final ConnectionTester tester;
     private final Supplier<List<Check>> checks;
@@ -50,27 +40,64 @@ public final class Readiness {
         default void finding(Target.Kind side, Finding finding) {}
 
         default void space(SpaceResult space) {}
+
+        /**
+         * How far a side has come.
+         *
+         * @param left how long the rest will take; empty while there is nothing to go by
+         */
+        default void progress(Target.Kind side, int done, int total, Optional<Duration> left) {}
+
+        /** The session of a side has ended in the middle; the user is asked to sign in again. */
+        default void signingInAgain(Target.Kind side) {}
+    }
+
+    /** As the connections' settings say, without a journal. */
+    public ReadinessReport run(SignIn source, SignIn target, Listener listener) throws Cancelled {
+        return run(source, target, ReadinessOptions.defaults(), listener);
     }
 
     /**
-     * Runs to the end, or until both sides have failed. Expected failures are part of the report.
+     * Runs to the end, or until both sides have failed. Expected failures are part of the report. What an interrupted run
+     * has found out stays in its journal, for {@link ReadinessOptions#resume}.
      *
      * @throws Cancelled if the user cancelled; there is no half a report
      */
-    public ReadinessReport run(SignIn source, SignIn target, Listener listener) throws Cancelled {
-        Collector collector = new Collector(listener);
-        List<Check> installed = checks.get();
+    public ReadinessReport run(SignIn source, SignIn target, ReadinessOptions options, Listener listener)
+            throws Cancelled {
+        Instant start = Instant.now();
+        List<Check> installed =
+                checks.get().stream().sorted(Comparator.comparing(Check::id)).toList();
+        Journals journals = new Journals(source.connection(), target.connection(), options);
+        Collector collector = new Collector(listener, options.control());
+        Side first = new Side(tester, source, installed, options, journals, collector);
+        Side second = new Side(tester, target, installed, options, journals, collector);
         SideReport sourceSide;
         SideReport targetSide;
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<SideReport> first = threads.submit(() -> side(source, installed, collector));
-            Future<SideReport> second = threads.submit(() -> side(target, installed, collector));
-            sourceSide = await(first);
-            targetSide = await(second);
+            Future<SideReport> one = threads.submit(first::run);
+            Future<SideReport> two = threads.submit(second::run);
+            sourceSide = await(one);
+            targetSide = await(two);
         }
-        source.progress().check();
-        target.progress().check();
-        return collector.report(sourceSide, targetSide);
+        boolean complete = false;
+        try {
+            source.progress().check();
+            target.progress().check();
+            RunFigures figures = new RunFigures(
+                    start,
+                    Duration.between(start, Instant.now()),
+                    first.resumed() || second.resumed(),
+                    options.settings(),
+                    first.pace().figures().calls() + second.pace().figures().calls(),
+                    first.pace().figures().refusals() + second.pace().figures().refusals());
+            ReadinessReport report = collector.report(sourceSide, targetSide, first.spaces(), figures);
+            complete = !report.resumable();
+            return report;
+        } finally {
+            first.end(complete);
+            second.end(complete);
+        }
     }
 
     private static SideReport await(Future<SideReport> side) throws Cancelled {
@@ -83,103 +110,6 @@ public final class Readiness {
             throw e.getCause() instanceof RuntimeException unexpected
                     ? unexpected
                     : new IllegalStateException(e.getCause());
-        }
-    }
-
-    private SideReport side(SignIn signIn, List<Check> installed, Collector collector) {
-        Target.Kind kind = signIn.connection().target().kind();
-        List<Check> own =
-                installed.stream().filter(check -> check.target() == kind).toList();
-        ConnectionTester.Tested tested = tester.open(signIn, stage -> collector.stage(kind, stage));
-        Optional<Problem> interrupted = Optional.empty();
-        if (tested.result().failure().isPresent() || tested.session().isEmpty()) {
-            String why = tested.result().failure().map(Problem::message).orElse("");
-            tested.session().ifPresent(Session::close);
-            notChecked(kind, own, TEXTS.get("side.failed", signIn.connection().name(), why), collector);
-        } else {
-            try (Session session = tested.session().get()) {
-                interrupted = runChecks(signIn, session, own, collector);
-            }
-        }
-        return new SideReport(signIn.connection(), tested.result(), interrupted);
-    }
-
-    private static Optional<Problem> runChecks(SignIn signIn, Session session, List<Check> own, Collector collector) {
-        Target.Kind kind = signIn.connection().target().kind();
-        for (int i = 0; i < own.size(); i++) {
-            Check check = own.get(i);
-            try {
-                check.run(collector.run(kind, signIn, session));
-            } catch (AuthFailure e) {
-                boolean sessionOver = e.problem().kind() != Problem.Kind.REFUSED;
-                List<Check> affected = sessionOver ? own.subList(i, own.size()) : List.of(check);
-                notChecked(kind, affected, TEXTS.get("check.failed", e.problem().message()), collector);
-                if (sessionOver) {
-                    return Optional.of(e.problem());
-                }
-            } catch (RuntimeException e) {
-                // A plug-in's broken check must not cost the user the rest of the report.
-                LOG.error("check {} failed", check.id(), e);
-                collector.notChecked(kind, check.capabilities(), TEXTS.get("check.broken", check.id()));
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static void notChecked(Target.Kind kind, List<Check> missed, String why, Collector collector) {
-        missed.forEach(check -> collector.notChecked(kind, check.capabilities(), why));
-    }
-
-    /** Gathers from both sides' threads. */
-    private static final class Collector {
-        private final Listener listener;
-        private final Matrix matrix = new Matrix();
-        private final List<SpaceResult> spaces = new ArrayList<>();
-
-        Collector(Listener listener) {
-            this.listener = listener;
-        }
-
-        synchronized void stage(Target.Kind kind, StageResult stage) {
-            listener.stage(kind, stage);
-        }
-
-        synchronized void notChecked(Target.Kind kind, List<Capability> capabilities, String why) {
-            matrix.notChecked(kind, capabilities, why);
-        }
-
-        CheckRun run(Target.Kind kind, SignIn signIn, Session session) {
-            return new CheckRun() {
-                @Override
-                public SignIn signIn() {
-                    return signIn;
-                }
-
-                @Override
-                public Session session() {
-                    return session;
-                }
-
-                @Override
-                public void report(Finding finding) {
-                    synchronized (Collector.this) {
-                        matrix.add(kind, finding);
-                        listener.finding(kind, finding);
-                    }
-                }
-
-                @Override
-                public void report(SpaceResult space) {
-                    synchronized (Collector.this) {
-                        spaces.add(space);
-                        listener.space(space);
-                    }
-                }
-            };
-        }
-
-        synchronized ReadinessReport report(SideReport source, SideReport target) {
-            return new ReadinessReport(Instant.now(), source, target, matrix.rows(), spaces);
         }
     }
 }

@@ -2,10 +2,13 @@ package org.drawbridge.readiness;
 
 import java.io.IOException;
 import java.util.List;
+import org.drawbridge.readiness.internal.CsvFormat;
+import org.drawbridge.readiness.internal.HtmlFormat;
 import org.drawbridge.readiness.internal.JsonFormat;
+import org.drawbridge.readiness.internal.MarkdownFormat;
 import org.drawbridge.readiness.internal.TextFormat;
 
-/** A way to write a report. The built-in ones are {@code text} and {@code json}. */
+/** A way to write a report. The built-in ones are {@code text, json, html, md} and {@code csv}. */
 public interface ReportFormat {
 
     /** What {@code --format} takes. */
@@ -19,6 +22,6 @@ public interface ReportFormat {
 
     /** The built-in formats. */
     static List<ReportFormat> builtIn() {
-        return List.of(new TextFormat(), new JsonFormat());
+        return List.of(new TextFormat(), new JsonFormat(), new HtmlFormat(), new MarkdownFormat(), new CsvFormat());
     }
 }

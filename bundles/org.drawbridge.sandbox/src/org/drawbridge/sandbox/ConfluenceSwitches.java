@@ -38,6 +38,9 @@ public final class ConfluenceSwitches {
     private volatile boolean remoteApi = true;
     private volatile boolean lookupsForEverybody = true;
     private volatile boolean suspended;
+    private volatile boolean secondStep;
+    private volatile boolean licenceExpired;
+    private volatile String contentSecurityPolicy = "frame-ancestors 'self'";
     private volatile int captchaAfter = 3;
     private volatile Paging paging = Paging.PLAIN;
     private volatile RateLimit rateLimit;
@@ -114,6 +117,36 @@ public final class ConfluenceSwitches {
 
     public ConfluenceSwitches suspended(boolean on) {
         suspended = on;
+        return this;
+    }
+
+    /** Whether the sign-in page asks for a one-time code after the password (10.0 and later). */
+    public boolean secondStep() {
+        return secondStep;
+    }
+
+    public ConfluenceSwitches secondStep(boolean on) {
+        secondStep = on;
+        return this;
+    }
+
+    /** Whether people who have signed in see nothing but the page about the licence (Server and Data Center). */
+    public boolean licenceExpired() {
+        return licenceExpired;
+    }
+
+    public ConfluenceSwitches licenceExpired(boolean on) {
+        licenceExpired = on;
+        return this;
+    }
+
+    /** The header of that name in each answer (Server and Data Center). */
+    public String contentSecurityPolicy() {
+        return contentSecurityPolicy;
+    }
+
+    public ConfluenceSwitches contentSecurityPolicy(String policy) {
+        contentSecurityPolicy = policy;
         return this;
     }
 

@@ -31,6 +31,15 @@ public interface MicrosoftSwitches {
         NOT_SET_UP
     }
 
+    /** What an administrator closed a site to. */
+    enum SiteLock {
+        NONE,
+        /** Nobody can change anything. */
+        READ_ONLY,
+        /** Nobody gets in. */
+        NO_ACCESS
+    }
+
     /** What holds for all sign-ins of people. */
     EntraSwitches entra();
 
@@ -115,4 +124,20 @@ public interface MicrosoftSwitches {
 
     /** How many calls an app may make to SharePoint, and how many to Graph, in that time. */
     void limit(int calls, Duration time);
+
+    /**
+     * Locks a site, or unlocks it.
+     *
+     * @param site its address
+     */
+    void lock(String site, SiteLock lock);
+
+    /**
+     * Whether SharePoint lets apps act for people on devices that nobody manages ("Access control: unmanaged devices").
+     * On at the start.
+     */
+    void unmanagedDevices(boolean allowed);
+
+    /** Whether Graph finds a licence for SharePoint Online in the tenants. On at the start. */
+    void licensed(boolean on);
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.drawbridge.sandbox.internal.FaultSwitches;
 import org.drawbridge.sandbox.internal.Part;
 import org.drawbridge.sandbox.internal.SandboxServer;
@@ -30,12 +31,13 @@ public final class Sandbox implements AutoCloseable {
     private final Workspace workspace;
     private final SandboxServer server;
     private final FaultSwitches faults = new FaultSwitches();
+    private final ConfluencePart confluence;
     private final Map<String, ConfluenceSwitches> confluences;
     private final Microsoft microsoft = new Microsoft(Clock.systemUTC());
     private boolean closed;
 
     private Sandbox(SandboxOptions options) throws IOException {
-        ConfluencePart confluence = new ConfluencePart();
+        confluence = new ConfluencePart();
         List<Part> parts = List.of(confluence, microsoft);
         confluences = confluence.switches();
         workspace = new Workspace(options.folder(), options.people());
@@ -106,6 +108,19 @@ public final class Sandbox implements AutoCloseable {
     /** What can be made to go wrong while it runs. */
     public Faults faults() {
         return faults;
+    }
+
+    /**
+     * Gives every Confluence so many spaces besides those that are always there; the same ones each time, with some pages,
+     * attachments and comments, and names that are an attack on careless reports.
+     */
+    public void generateSpaces(int count) {
+        confluence.generate(count);
+    }
+
+    /** Tells of each call that was answered, on the answering thread; null for nobody. */
+    public void watch(Consumer<Served> told) {
+        server.watch(told);
     }
 
     /** The host names of the simulated Confluences. */

@@ -10,13 +10,12 @@ import java.util.Objects;
  *
  * @param folder where it writes its CA, connections and secrets; made if it is not there, cleared when it stops
  * @param port of the loopback address to listen on; 0 for any free one
- * @param people whether to list the connections that people sign in with to SharePoint Online, besides those of apps; off
- *     by default, since the product has no method for them yet
+ * @param people whether to list the connections that people sign in with to SharePoint Online, besides those of apps
  */
 public record SandboxOptions(Path folder, int port, boolean people) {
 
     public SandboxOptions(Path folder, int port) {
-        this(folder, port, false);
+        this(folder, port, true);
     }
 
     public SandboxOptions {

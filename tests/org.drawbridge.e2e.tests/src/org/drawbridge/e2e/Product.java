@@ -51,6 +51,7 @@ final class Product {
     private final Set<String> seenArguments = new LinkedHashSet<>();
     private Path input = Path.of("/dev/null");
     private boolean watching;
+    private boolean terminal;
 
     Product(Path home) {
         this.home = home;
@@ -72,6 +73,12 @@ final class Product {
     Product input(Path file) {
         input = file;
         return this;
+    }
+
+    /** The next runs have a terminal of their own, on which somebody types this; their output is one, too. */
+    Product onATerminal(String typed) throws IOException {
+        terminal = true;
+        return input(Files.writeString(home.resolve("typed"), typed));
     }
 
     /** Notes down the arguments of the running product as every other user of the computer sees them. */
@@ -127,6 +134,9 @@ final class Product {
         List<String> command = new ArrayList<>();
         command.add(INSTALLATION.resolve("drawbridge").toString());
         command.addAll(List.of(arguments));
+        if (terminal) {
+            command = List.of("script", "-qec", String.join(" ", command), "/dev/null");
+        }
         var builder = new ProcessBuilder(command);
         String path = System.getenv("PATH");
         builder.environment().clear();

@@ -8,10 +8,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.util.Arrays;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** {@code drawbridge sandbox} as users start it, one for all tests of this run; ends with it. */
 final class RunningSandbox {
@@ -87,6 +94,31 @@ final class RunningSandbox {
         return new String[] {
             "--ca", folder().resolve("ca.pem").toString(), "--connect-to", "::127.0.0.1:" + description.getInt("port")
         };
+    }
+
+    /** Ends all sessions of one of its hosts, by its own page. */
+    void endSessions(String host) throws IOException, GeneralSecurityException {
+        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+        trusted.load(null, null);
+        try (InputStream in = Files.newInputStream(folder().resolve("ca.pem"))) {
+            trusted.setCertificateEntry(
+                    "sandbox", CertificateFactory.getInstance("X.509").generateCertificate(in));
+        }
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext tls = SSLContext.getInstance("TLS");
+        tls.init(null, trust.getTrustManagers(), null);
+        try (Socket socket =
+                tls.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), description.getInt("port"))) {
+            socket.getOutputStream()
+                    .write(("POST /sessions/end?host=" + host + " HTTP/1.1\r\nHost: sandbox.acme.test\r\n"
+                                    + "Content-Length: 0\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (!answer.startsWith("HTTP/1.1 200")) {
+                throw new IOException(answer);
+            }
+        }
     }
 
     String secret(String name) throws IOException {

@@ -56,7 +56,16 @@ class SecretPlacesTest {
 
     private void addWithToken() throws IOException {
         product.input(Files.writeString(home.resolve("typed"), token + "\n"));
-        fine("connection", "add", "wiki", "--url", RunningSandbox.get().url("wiki-admin"), "--method", "confluence.token", "--secret", "token=-");
+        fine(
+                "connection",
+                "add",
+                "wiki",
+                "--url",
+                RunningSandbox.get().url("wiki-admin"),
+                "--method",
+                "confluence.token",
+                "--secret",
+                "token=-");
         product.input(Path.of("/dev/null"));
     }
 

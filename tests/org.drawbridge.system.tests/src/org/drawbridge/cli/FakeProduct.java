@@ -9,6 +9,7 @@ import java.io.StringReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,8 @@ import org.drawbridge.core.auth.Session;
 import org.drawbridge.core.auth.SignIn;
 import org.drawbridge.core.failure.AuthFailure;
 import org.drawbridge.core.failure.CoreFailures;
+import org.drawbridge.core.failure.Explainer;
+import org.drawbridge.core.guide.SetupGuide;
 import org.drawbridge.core.http.Request;
 import org.drawbridge.core.http.Response;
 import org.drawbridge.core.probe.Level;
@@ -36,6 +39,7 @@ import org.drawbridge.core.probe.ProbeRun;
 import org.drawbridge.core.probe.Product;
 import org.drawbridge.core.probe.TargetProbe;
 import org.drawbridge.platform.DrawbridgeRuntimes;
+import org.drawbridge.platform.Services;
 
 /** The command line in this process over one made-up sign-in method, without a network. */
 final class FakeProduct {
@@ -48,6 +52,8 @@ final class FakeProduct {
     private Terminal terminal = Terminal.none();
     private String input = "";
     private Supplier<RuntimeException> breakage = () -> null;
+    private final List<Explainer> explainers = new ArrayList<>();
+    private final List<SetupGuide> guides = new ArrayList<>();
 
     FakeProduct(Path dataDir) {
         this.dataDir = dataDir;
@@ -65,6 +71,16 @@ final class FakeProduct {
 
     FakeProduct variable(String name, String value) {
         variables.put(name, value);
+        return this;
+    }
+
+    FakeProduct with(Explainer explainer) {
+        explainers.add(explainer);
+        return this;
+    }
+
+    FakeProduct with(SetupGuide guide) {
+        guides.add(guide);
         return this;
     }
 
@@ -99,12 +115,28 @@ final class FakeProduct {
                         variables,
                         dataDir,
                         "1.2.3",
-                        options ->
-                                DrawbridgeRuntimes.open(options, new Methods(), () -> List.of(new Probe()), List::of),
+                        options -> DrawbridgeRuntimes.open(options, new Methods(), new Brought()),
                         Optional::empty,
                         false))
                 .run(List.of(arguments));
         return new Run(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    private final class Brought implements Services {
+        @Override
+        public List<TargetProbe> probes() {
+            return List.of(new Probe());
+        }
+
+        @Override
+        public List<Explainer> explainers() {
+            return explainers;
+        }
+
+        @Override
+        public List<SetupGuide> guides() {
+            return guides;
+        }
     }
 
     private final class Methods implements AuthMethods {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -68,6 +69,16 @@ class InstalledTest {
             Set<Target.Kind> sides = new TreeSet<>();
             runtime.checks().forEach((Check check) -> sides.add(check.target()));
             assertEquals(Set.of(Target.Kind.values()), sides);
+        }
+    }
+
+    @Test
+    void sharePointExplainsErrorsAndTellsHowToRegisterAnApp() throws Exception {
+        try (DrawbridgeRuntime runtime = DrawbridgeRuntimes.open(RuntimeOptions.of(folder))) {
+            assertTrue(runtime.explainers().stream()
+                    .flatMap(one -> one.explain("AADSTS50011", Optional.empty()).stream())
+                    .anyMatch(problem -> problem.cause().equals("entra.AADSTS50011")));
+            assertTrue(runtime.guides().stream().anyMatch(one -> one.id().equals("app-registration")));
         }
     }
 

@@ -97,8 +97,7 @@ class PreferencesTest {
                         Optional.empty(),
                         Optional.of(password)),
                 METHODS,
-                List::of,
-                List::of);
+                new Services() {});
     }
 
     /** A value that differs from the default. */
@@ -113,7 +112,7 @@ class PreferencesTest {
             case FLAG -> "true";
             case NUMBER -> String.valueOf(preference.least() + 2);
             case FILE -> new File("/some/where/file").getAbsolutePath();
-            case TEXT, URL, SECRET -> preference.key().equals(Preferences.PROXY) ? "http://proxy.test:3128" : "sample";
+            default -> preference.key().equals(Preferences.PROXY) ? "http://proxy.test:3128" : "sample";
         };
     }
 

@@ -68,8 +68,7 @@ class SecretStoreTest {
                         plain.timeout(),
                         file),
                 NO_METHODS,
-                List::of,
-                List::of);
+                new Services() {});
     }
 
     private static String reveal(Secrets secrets, String key) throws AuthFailure {

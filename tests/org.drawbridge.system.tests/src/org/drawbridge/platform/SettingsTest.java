@@ -27,7 +27,7 @@ class SettingsTest {
     Path folder;
 
     private DrawbridgeRuntime open(RuntimeOptions options) throws AuthFailure {
-        return DrawbridgeRuntimes.open(options, SecretStoreTest.NO_METHODS, List::of, List::of);
+        return DrawbridgeRuntimes.open(options, SecretStoreTest.NO_METHODS, new Services() {});
     }
 
     private DrawbridgeRuntime open() throws AuthFailure {

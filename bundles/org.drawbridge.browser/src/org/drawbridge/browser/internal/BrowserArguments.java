@@ -10,11 +10,14 @@ import org.drawbridge.core.http.ConnectTo;
 /** The browser's command line. Nothing secret may stand in it: every user of the machine can read it. */
 final class BrowserArguments {
 
+    /** Begins the argument that names the profile folder. */
+    static final String PROFILE = "--user-data-dir=";
+
     private BrowserArguments() {}
 
     static List<String> of(BrowserSettings settings, Path profile) {
         List<String> arguments = new ArrayList<>(List.of(
-                "--user-data-dir=" + profile,
+                PROFILE + profile,
                 // Shows the bar "controlled by automated test software": users are told to expect it.
                 "--enable-automation",
                 "--no-first-run",
@@ -57,7 +60,7 @@ final class BrowserArguments {
                 + rule.addressPort().map(port -> ":" + port).orElse("");
     }
 
-    private static String host(String name) {
+    static String host(String name) {
         return name.indexOf(':') >= 0 ? "[" + name + "]" : name;
     }
 }

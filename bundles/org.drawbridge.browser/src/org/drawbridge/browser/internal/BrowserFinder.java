@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.drawbridge.browser.BrowserFailures;
 import org.drawbridge.browser.BrowserSettings;
 import org.drawbridge.browser.BrowserSettings.Kind;
@@ -56,6 +57,13 @@ final class BrowserFinder {
                 .with("looked", String.join(", ", looked))
                 .evidence("looked", String.join(", ", looked))
                 .failure();
+    }
+
+    /** Whether there is any. */
+    boolean any() {
+        return Stream.of(Kind.CHROME, Kind.EDGE, Kind.CHROMIUM)
+                .flatMap(kind -> candidates(kind).stream())
+                .anyMatch(Files::isExecutable);
     }
 
     private static Kind kindOf(Path program) {

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 public final class BrowserStart {
 
     private static final Logger LOG = LoggerFactory.getLogger(BrowserStart.class);
-    private static final Texts TEXTS = Texts.of(BrowserFailures.class);
+    static final Texts TEXTS = Texts.of(BrowserFailures.class);
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
 
     private final Map<String, String> environment;
@@ -30,6 +30,11 @@ public final class BrowserStart {
     public BrowserStart(Map<String, String> environment, String osName) {
         this.environment = environment;
         this.system = osName;
+    }
+
+    /** Whether a browser is found. */
+    public boolean found() {
+        return new BrowserFinder(environment, system).any();
     }
 
     public ControlledBrowser start(BrowserSettings settings, Progress progress) throws AuthFailure {
@@ -46,6 +51,7 @@ public final class BrowserStart {
         }
         boolean started = false;
         try {
+            LocalState.write(profile.path(), settings, system);
             CaTrust.Prepared trust = new CaTrust(settings, profile.path(), environment, system).prepare();
             List<String> arguments = new ArrayList<>(BrowserArguments.of(settings, profile.path()));
             arguments.addAll(trust.arguments());
@@ -89,13 +95,13 @@ public final class BrowserStart {
             Progress progress)
             throws AuthFailure {
         Optional<StartedBrowser> driven =
-                new DriverStart(environment).start(browser, settings, arguments, changed, profile.path(), progress);
+                new DriverStart(environment).start(browser, settings, arguments, changed, profile, progress);
         if (driven.isPresent()) {
             return driven.get();
         }
         progress.check();
         LOG.info("no matching driver: the browser is started without one");
-        return DirectStart.start(browser, arguments, changed, profile.path(), progress);
+        return DirectStart.start(browser, arguments, changed, profile, progress);
     }
 
     /** Splits at blanks; double quotes keep them. */

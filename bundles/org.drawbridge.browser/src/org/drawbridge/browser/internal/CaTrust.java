@@ -149,6 +149,11 @@ final class CaTrust {
         // What is found by the home folder otherwise.
         keep(changed, "XAUTHORITY", own.resolve(".Xauthority"));
         keep(changed, "XDG_CONFIG_HOME", own.resolve(".config"));
+        // Which of several Kerberos identities goes to which server.
+        Path identities = own.resolve(".k5identity");
+        if (Files.exists(identities)) {
+            Files.createSymbolicLink(home.resolve(".k5identity"), identities.toAbsolutePath());
+        }
         return changed;
     }
 

@@ -1,20 +1,14 @@
 package org.drawbridge.browser.internal;
 
-import jakarta.json.Json;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
-import java.io.StringReader;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -46,35 +40,27 @@ final class DevTools implements AutoCloseable {
 
     private final AtomicLong ids = new AtomicLong();
     private final Map<Long, CompletableFuture<JsonObject>> pending = new ConcurrentHashMap<>();
+    /** By command, the session whose end it must not survive. */
+    private final Map<Long, String> sessions = new ConcurrentHashMap<>();
+
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final ExecutorService events = Executors.newSingleThreadExecutor(
             Thread.ofVirtual().name("devtools-events").factory());
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
-    private final HttpClient client;
-    private CompletableFuture<?> lastSend = CompletableFuture.completedFuture(null);
-    private WebSocket socket;
+    private final DevToolsSocket socket;
 
-    private DevTools() {
-        // The endpoint is on this machine: a proxy must not get in between.
-        client = HttpClient.newBuilder()
-                .connectTimeout(CONNECT)
-                .proxy(HttpClient.Builder.NO_PROXY)
-                .build();
+    private DevTools(DevToolsSocket socket) {
+        this.socket = socket;
     }
 
     /** Connects to {@code ws://127.0.0.1:port/devtools/browser/…}. */
     static DevTools connect(URI endpoint) throws IOException {
-        DevTools devTools = new DevTools();
         try {
-            devTools.socket = devTools.client
-                    .newWebSocketBuilder()
-                    .connectTimeout(CONNECT)
-                    .buildAsync(endpoint, devTools.new Receiver())
-                    .join();
+            DevTools devTools = new DevTools(DevToolsSocket.connect(endpoint, CONNECT));
+            devTools.socket.listen(devTools::received, devTools::ended);
             return devTools;
-        } catch (CompletionException e) {
-            devTools.close();
-            throw new IOException("no DevTools at " + endpoint.getHost() + ":" + endpoint.getPort(), e.getCause());
+        } catch (IOException e) {
+            throw new IOException("no DevTools at " + endpoint.getHost() + ":" + endpoint.getPort(), e);
         }
     }
 
@@ -98,16 +84,15 @@ final class DevTools implements AutoCloseable {
         }
         CompletableFuture<JsonObject> answer = new CompletableFuture<>();
         pending.put(id, answer);
-        answer.whenComplete((result, failure) -> pending.remove(id));
-        String text = message.build().toString();
-        synchronized (this) {
-            // A WebSocket takes one message at a time.
-            lastSend = lastSend.handle((done, failed) -> null).thenCompose(ready -> socket.sendText(text, true));
-            lastSend.whenComplete((sent, failure) -> {
-                if (failure != null) {
-                    answer.completeExceptionally(new BrowserGone());
-                }
-            });
+        sessions.put(id, session);
+        answer.whenComplete((result, failure) -> {
+            pending.remove(id);
+            sessions.remove(id);
+        });
+        try {
+            socket.send(message.build().toString());
+        } catch (IOException e) {
+            answer.completeExceptionally(new BrowserGone());
         }
         if (closed.isDone()) {
             answer.completeExceptionally(new BrowserGone());
@@ -143,11 +128,8 @@ final class DevTools implements AutoCloseable {
 
     @Override
     public void close() {
-        if (socket != null) {
-            socket.abort();
-        }
+        socket.close();
         ended();
-        client.shutdownNow();
     }
 
     private void ended() {
@@ -157,34 +139,54 @@ final class DevTools implements AutoCloseable {
     }
 
     private void received(String text) {
-        JsonObject message;
-        try (var reader = Json.createReader(new StringReader(text))) {
-            message = reader.readObject();
+        JsonObject message = EvaluatedText.of(text);
+        if (message != null) {
+            answered(message);
+            return;
+        }
+        try {
+            message = Json.object(text);
         } catch (JsonException e) {
             LOG.warn("unreadable DevTools message of {} characters", text.length());
             return;
         }
         if (message.containsKey("id")) {
-            CompletableFuture<JsonObject> answer =
-                    pending.get(message.getJsonNumber("id").longValue());
-            if (answer == null) {
-                return;
-            }
-            JsonObject error = message.getJsonObject("error");
-            if (error == null) {
-                answer.complete(message.getJsonObject("result"));
-            } else {
-                answer.completeExceptionally(
-                        new DevToolsError(error.getInt("code", 0), error.getString("message", "")));
-            }
+            answered(message);
             return;
         }
         Event event = new Event(
                 message.getString("sessionId", ""),
                 message.getString("method", ""),
                 message.containsKey("params") ? message.getJsonObject("params") : JsonObject.EMPTY_JSON_OBJECT);
+        if (event.method().equals("Target.detachedFromTarget")) {
+            detached(event.params().getString("sessionId"));
+        }
         if (!events.isShutdown()) {
             events.execute(() -> deliver(event));
+        }
+    }
+
+    /** A tab that is closed answers no more. */
+    private void detached(String session) {
+        sessions.forEach((id, own) -> {
+            CompletableFuture<JsonObject> answer = pending.get(id);
+            if (own.equals(session) && answer != null) {
+                answer.completeExceptionally(new PageLost("the tab was closed", true));
+            }
+        });
+    }
+
+    private void answered(JsonObject message) {
+        CompletableFuture<JsonObject> answer =
+                pending.get(message.getJsonNumber("id").longValue());
+        if (answer == null) {
+            return;
+        }
+        JsonObject error = message.getJsonObject("error");
+        if (error == null) {
+            answer.complete(message.getJsonObject("result"));
+        } else {
+            answer.completeExceptionally(new DevToolsError(error.getInt("code", 0), error.getString("message", "")));
         }
     }
 
@@ -195,38 +197,6 @@ final class DevTools implements AutoCloseable {
             } catch (RuntimeException e) {
                 LOG.warn("a listener failed on {}", event.method(), e);
             }
-        }
-    }
-
-    /** Puts the parts of messages together. Called by one thread at a time. */
-    private final class Receiver implements WebSocket.Listener {
-        private final StringBuilder parts = new StringBuilder();
-
-        @Override
-        public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
-            if (last && parts.isEmpty()) {
-                received(data.toString());
-            } else {
-                parts.append(data);
-                if (last) {
-                    String whole = parts.toString();
-                    parts.setLength(0);
-                    received(whole);
-                }
-            }
-            webSocket.request(1);
-            return null;
-        }
-
-        @Override
-        public CompletionStage<?> onClose(WebSocket webSocket, int status, String reason) {
-            ended();
-            return null;
-        }
-
-        @Override
-        public void onError(WebSocket webSocket, Throwable error) {
-            ended();
         }
     }
 }

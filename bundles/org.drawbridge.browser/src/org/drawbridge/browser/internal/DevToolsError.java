@@ -7,6 +7,8 @@ final class DevToolsError extends IOException {
 
     private static final long serialVersionUID = 1L;
 
+    private static final int NO_SESSION = -32001;
+
     private final int code;
 
     DevToolsError(int code, String message) {
@@ -14,7 +16,8 @@ final class DevToolsError extends IOException {
         this.code = code;
     }
 
-    int code() {
-        return code;
+    /** Whether the tab that the command was for was gone already: it has done nothing. */
+    boolean noSuchSession() {
+        return code == NO_SESSION;
     }
 }

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.drawbridge.browser.BrowserFailures;
 import org.drawbridge.core.auth.Progress;
 import org.drawbridge.core.failure.AuthFailure;
@@ -28,9 +27,10 @@ final class DirectStart {
             BrowserFinder.Found browser,
             List<String> arguments,
             Map<String, String> environment,
-            Path profile,
+            ProfileFolder folder,
             Progress progress)
             throws AuthFailure {
+        Path profile = folder.path();
         List<String> command = new ArrayList<>();
         command.add(browser.program().toString());
         command.addAll(arguments);
@@ -44,6 +44,7 @@ final class DirectStart {
                     new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
             builder.environment().putAll(environment);
             process = builder.start();
+            folder.owns(process.toHandle());
         } catch (IOException e) {
             throw BrowserFailures.problem("browser.start-failed")
                     .with("program", browser.program())
@@ -51,16 +52,8 @@ final class DirectStart {
                     .because(e)
                     .failure();
         }
-        Runnable end = () -> end(process);
-        boolean started = false;
         try (Progress.Registration hook = progress.onCancel(process::destroyForcibly)) {
-            URI endpoint = endpoint(process, profile, output, browser, progress);
-            started = true;
-            return new StartedBrowser(endpoint, "devtools", end);
-        } finally {
-            if (!started) {
-                end.run();
-            }
+            return new StartedBrowser(endpoint(process, profile, output, browser, progress), "devtools", () -> {});
         }
     }
 
@@ -139,21 +132,5 @@ final class DirectStart {
         return text.length() <= 600
                 ? text.strip()
                 : "… " + text.substring(text.length() - 600).strip();
-    }
-
-    /** Ends the browser and all that it has started. */
-    static void end(Process process) {
-        List<ProcessHandle> family = process.descendants().toList();
-        process.destroy();
-        try {
-            if (!process.waitFor(3, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                process.waitFor(5, TimeUnit.SECONDS);
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
-        family.forEach(ProcessHandle::destroyForcibly);
     }
 }

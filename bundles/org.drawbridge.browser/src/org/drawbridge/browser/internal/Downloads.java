@@ -1,34 +1,41 @@
 package org.drawbridge.browser.internal;
 
-import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
-import org.drawbridge.browser.BrowserFailures;
 import org.drawbridge.core.auth.Progress;
 import org.drawbridge.core.failure.AuthFailure;
 import org.drawbridge.core.failure.Cancelled;
+import org.drawbridge.core.http.Request;
 
 /**
- * Fetches large bodies by letting the browser download them to disk, ten times as fast as through the protocol
- * (reference: browser-relay). A file is deleted when its stream is closed, and with the profile at the latest.
+ * Fetches large bodies by letting the browser download them to disk, many times as fast as through the protocol
+ * (reference: browser-relay). The download is the caller's request, header by header, and is let through only if its
+ * answer is the one that the caller has been given: in between a session may end, and a login page come instead. A file
+ * is deleted when its stream is closed, and with the profile at the latest. Thread-safe.
  */
 final class Downloads implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(15);
-    private static final Duration BEGIN = Duration.ofSeconds(30);
-    /** A download that does not grow for this long has stalled. */
-    private static final Duration STALLED = Duration.ofSeconds(60);
+    /** Of a header with one of these names, both answers must have the same value or none. */
+    private static final List<String> SAME = List.of("content-length", "content-type", "etag", "last-modified");
 
     private final DevTools devTools;
     private final Path folder;
@@ -37,11 +44,92 @@ final class Downloads implements AutoCloseable {
     private final ReentrantLock beginning = new ReentrantLock();
 
     private final Map<String, Running> running = new ConcurrentHashMap<>();
-    private volatile CompletableFuture<String> begun = new CompletableFuture<>();
+    private volatile Beginning next;
 
     private static final class Running {
         final CompletableFuture<Void> end = new CompletableFuture<>();
-        volatile long lastGrowth = System.nanoTime();
+        volatile long size = -1;
+        volatile long lastNews = System.nanoTime();
+    }
+
+    /** The answer is another one than the caller's. */
+    static final class OtherAnswer extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        OtherAnswer(String reason) {
+            super(reason);
+        }
+    }
+
+    /** A download that has been asked for and has not begun. */
+    private record Beginning(
+            BrowserTab tab, Request request, RelayAnswer expected, CompletableFuture<String> download) {
+
+        /** Lets the request and its answer through, or not. */
+        void paused(JsonObject params) {
+            String id = params.getString("requestId");
+            URI address = URI.create(params.getJsonObject("request").getString("url"));
+            String asked = UserPage.origin(URI.create(request.target()));
+            if (!"Document".equals(params.getString("resourceType", ""))
+                    || !UserPage.origin(address).equals(asked)) {
+                refuse(id, "it leads to " + UserPage.origin(address));
+            } else if (params.containsKey("responseErrorReason")) {
+                refuse(id, params.getString("responseErrorReason"));
+            } else if (!params.containsKey("responseStatusCode")) {
+                tab.send("Fetch.continueRequest", id(id).add("headers", headers(params)));
+            } else {
+                int status = params.getInt("responseStatusCode");
+                Optional<String> other = status / 100 == 3 ? Optional.empty() : difference(status, params);
+                if (other.isPresent()) {
+                    refuse(id, other.get());
+                } else {
+                    tab.send("Fetch.continueRequest", id(id));
+                }
+            }
+        }
+
+        private void refuse(String id, String reason) {
+            download.completeExceptionally(new OtherAnswer(reason));
+            tab.send("Fetch.failRequest", id(id).add("errorReason", "Aborted"));
+        }
+
+        private static JsonObjectBuilder id(String id) {
+            return Json.createObjectBuilder().add("requestId", id);
+        }
+
+        private JsonArrayBuilder headers(JsonObject params) {
+            JsonArrayBuilder headers = Json.createArrayBuilder();
+            List<Request.Header> own = Relay.sendable(request);
+            params.getJsonObject("request").getJsonObject("headers").forEach((name, value) -> {
+                if (own.stream().noneMatch(header -> header.name().equalsIgnoreCase(name))
+                        && value instanceof jakarta.json.JsonString text) {
+                    headers.add(RelayPage.header(name, text.getString()));
+                }
+            });
+            own.forEach(header -> headers.add(RelayPage.header(header.name(), header.value())));
+            if (own.stream().noneMatch(header -> header.name().equalsIgnoreCase("accept"))) {
+                headers.add(RelayPage.header("Accept", "*/*"));
+            }
+            return headers;
+        }
+
+        private Optional<String> difference(int status, JsonObject params) {
+            if (status != expected.status()) {
+                return Optional.of("status " + status);
+            }
+            Map<String, String> now = new ConcurrentHashMap<>();
+            for (JsonObject header : params.getJsonArray("responseHeaders").getValuesAs(JsonObject.class)) {
+                now.put(header.getString("name").toLowerCase(Locale.ROOT), header.getString("value"));
+            }
+            boolean packed = now.containsKey("content-encoding");
+            return SAME.stream()
+                    .filter(name -> !(packed && name.equals("content-length")))
+                    .filter(name -> !expected.headers()
+                            .getOrDefault(name, List.of(""))
+                            .getFirst()
+                            .equals(now.getOrDefault(name, "")))
+                    .findFirst();
+        }
     }
 
     Downloads(DevTools devTools, Path folder) throws IOException {
@@ -60,28 +148,64 @@ final class Downloads implements AutoCloseable {
                 LIMIT);
     }
 
+    /** Makes a tab fit for {@link #fetch}. */
+    static void prepare(BrowserTab tab) throws IOException {
+        JsonArrayBuilder patterns = Json.createArrayBuilder();
+        for (String stage : List.of("Request", "Response")) {
+            patterns.add(Json.createObjectBuilder().add("urlPattern", "*").add("requestStage", stage));
+        }
+        tab.call("Network.setCacheDisabled", Json.createObjectBuilder().add("cacheDisabled", true));
+        tab.call("Fetch.enable", Json.createObjectBuilder().add("patterns", patterns));
+    }
+
     private void on(DevTools.Event event) {
-        if (event.method().equals("Browser.downloadWillBegin")) {
-            String guid = event.params().getString("guid");
-            running.put(guid, new Running());
-            begun.complete(guid);
-        } else if (event.method().equals("Browser.downloadProgress")) {
-            Running download = running.get(event.params().getString("guid"));
-            if (download == null) {
-                return;
+        Beginning waiting = next;
+        JsonObject params = event.params();
+        switch (event.method()) {
+            case "Fetch.requestPaused" -> {
+                if (waiting != null && event.session().equals(waiting.tab().session())) {
+                    waiting.paused(params);
+                }
             }
-            download.lastGrowth = System.nanoTime();
-            switch (event.params().getString("state")) {
-                case "completed" -> download.end.complete(null);
-                case "canceled" -> download.end.completeExceptionally(new IOException("the browser broke it off"));
-                default -> {}
+            case "Browser.downloadWillBegin" -> {
+                String guid = params.getString("guid");
+                running.put(guid, new Running());
+                // A download that the user has begun somewhere is none of ours.
+                if (waiting != null
+                        && params.getString("frameId", "").equals(waiting.tab().target())) {
+                    waiting.download().complete(guid);
+                }
             }
+            case "Browser.downloadProgress" -> progress(params);
+            default -> {}
         }
     }
 
-    /** Downloads and hands out the file's content; blocks until it is complete. */
-    InputStream fetch(BrowserTab tab, String address, Progress progress) throws AuthFailure {
-        String guid = begin(tab, address, progress);
+    private void progress(JsonObject params) {
+        Running download = running.get(params.getString("guid"));
+        if (download == null) {
+            return;
+        }
+        download.lastNews = System.nanoTime();
+        switch (params.getString("state")) {
+            case "completed" -> {
+                download.size = params.getJsonNumber("receivedBytes").longValue();
+                download.end.complete(null);
+            }
+            case "canceled" -> download.end.completeExceptionally(new IOException("the browser broke it off"));
+            default -> {}
+        }
+    }
+
+    /**
+     * Downloads and hands out the file's content; blocks until it is complete.
+     *
+     * @param limit the longest time without news of it
+     * @throws OtherAnswer if what comes now is another answer than {@code expected}
+     */
+    InputStream fetch(RelayPage page, Request request, RelayAnswer expected, Duration limit, Progress progress)
+            throws AuthFailure, IOException {
+        String guid = begin(page, request, expected, limit, progress);
         Running download = running.get(guid);
         Path file = folder.resolve(guid);
         boolean complete = false;
@@ -89,28 +213,17 @@ final class Downloads implements AutoCloseable {
                 progress.onCancel(() -> download.end.completeExceptionally(new Cancelled()))) {
             while (!complete) {
                 try {
-                    download.end.get(1, TimeUnit.SECONDS);
+                    download.end.get(250, TimeUnit.MILLISECONDS);
                     complete = true;
                 } catch (TimeoutException e) {
-                    if (System.nanoTime() - download.lastGrowth > STALLED.toNanos()) {
-                        throw broken(address, new IOException("no more data for " + STALLED.toSeconds() + " s"));
+                    if (System.nanoTime() - download.lastNews > limit.toNanos()) {
+                        throw RelayFailures.timeout(request, limit);
                     }
                 }
             }
-            return new FilterInputStream(Files.newInputStream(file)) {
-                @Override
-                public void close() throws IOException {
-                    super.close();
-                    Files.deleteIfExists(file);
-                }
-            };
+            return content(file, expected, download.size);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof Cancelled cancelled) {
-                throw cancelled;
-            }
-            throw broken(address, e.getCause());
-        } catch (IOException e) {
-            throw broken(address, e);
+            throw failure(e, request);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Cancelled();
@@ -121,50 +234,66 @@ final class Downloads implements AutoCloseable {
                         "",
                         "Browser.cancelDownload",
                         Json.createObjectBuilder().add("guid", guid).build());
+                Files.deleteIfExists(file);
             }
         }
     }
 
-    private String begin(BrowserTab tab, String address, Progress progress) throws AuthFailure {
+    private static InputStream content(Path file, RelayAnswer expected, long received) throws IOException {
+        long size = Files.size(file);
+        String promised = expected.headers()
+                .getOrDefault("content-length", List.of(Long.toString(size)))
+                .getFirst();
+        if (size != received || !promised.equals(Long.toString(size))) {
+            Files.deleteIfExists(file);
+            throw new IOException(size + " of " + promised + " bytes have come");
+        }
+        return new FilterInputStream(Files.newInputStream(file)) {
+            @Override
+            public void close() throws IOException {
+                super.close();
+                Files.deleteIfExists(file);
+            }
+        };
+    }
+
+    private String begin(RelayPage page, Request request, RelayAnswer expected, Duration limit, Progress progress)
+            throws AuthFailure, IOException {
         beginning.lock();
+        Beginning mine = new Beginning(page.tab(), request, expected, new CompletableFuture<>());
         try {
-            CompletableFuture<String> mine = new CompletableFuture<>();
-            begun = mine;
-            tab.call(
-                    "Runtime.evaluate",
-                    Json.createObjectBuilder()
-                            .add(
-                                    "expression",
-                                    "(() => { const a = document.createElement('a'); a.href = "
-                                            + Json.createValue(address)
-                                            + "; a.download = ''; (document.body ?? document.documentElement).append(a);"
-                                            + " a.click(); a.remove(); })()")
-                            .add("userGesture", true));
-            try (Progress.Registration hook = progress.onCancel(() -> mine.completeExceptionally(new Cancelled()))) {
-                return mine.get(BEGIN.toMillis(), TimeUnit.MILLISECONDS);
+            next = mine;
+            CompletableFuture<String> clicked = page.call("download(" + Json.createValue(request.target()) + ")");
+            clicked.whenComplete((done, failure) -> {
+                if (failure != null) {
+                    mine.download().completeExceptionally(failure);
+                }
+            });
+            try (Progress.Registration hook =
+                    progress.onCancel(() -> mine.download().completeExceptionally(new Cancelled()))) {
+                return mine.download().get(limit.toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof Cancelled cancelled) {
-                throw cancelled;
-            }
-            throw broken(address, e.getCause());
-        } catch (TimeoutException | IOException e) {
-            throw broken(address, e);
+            throw failure(e, request);
+        } catch (TimeoutException e) {
+            throw RelayFailures.timeout(request, limit);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Cancelled();
         } finally {
+            next = null;
             beginning.unlock();
         }
     }
 
-    private static AuthFailure broken(String address, Throwable reason) {
-        int query = address.indexOf('?');
-        return BrowserFailures.problem("browser.download-broken")
-                .with("url", query < 0 ? address : address.substring(0, query))
-                .evidence("error", String.valueOf(reason.getMessage()))
-                .because(reason)
-                .failure();
+    private static AuthFailure failure(ExecutionException thrown, Request request) throws IOException {
+        return switch (thrown.getCause()) {
+            case Cancelled cancelled -> cancelled;
+            case OtherAnswer other -> throw other;
+            case PageLost lost -> throw lost;
+            case BrowserGone gone -> throw gone;
+            case Throwable other -> RelayFailures.downloadBroken(request, other);
+        };
     }
 
     @Override

@@ -9,15 +9,20 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.drawbridge.browser.BrowserSettings;
 import org.drawbridge.core.auth.Progress;
 import org.openqa.selenium.WebDriverException;
@@ -37,7 +42,10 @@ import org.slf4j.LoggerFactory;
 final class DriverStart {
 
     private static final Logger LOG = LoggerFactory.getLogger(DriverStart.class);
-    private static final int MANAGER_SECONDS = 15;
+    private static final int MANAGER_SECONDS = 12;
+    /** How long a failure of Selenium Manager is believed, so that not every sign-in waits for it. */
+    private static final Duration REMEMBERED = Duration.ofDays(1);
+
     private static final int VERSION_SECONDS = 5;
     private static final Pattern MAJOR = Pattern.compile("(\\d+)\\.\\d+\\.\\d+");
 
@@ -53,13 +61,18 @@ final class DriverStart {
             BrowserSettings settings,
             List<String> arguments,
             Map<String, String> changed,
-            Path profile,
+            ProfileFolder profile,
             Progress progress) {
         if (browser.kind() == BrowserSettings.Kind.EDGE) {
             return Optional.empty();
         }
-        Optional<Path> driver = settings.driver().or(() -> onPath(browser)).or(() -> managed(browser, progress));
+        Optional<Path> driver =
+                settings.driver().or(() -> onPath(browser)).or(() -> managed(browser, settings, progress));
         if (driver.isEmpty() || progress.cancelled()) {
+            return Optional.empty();
+        }
+        if (!Files.isExecutable(driver.get())) {
+            failed(settings, driver.get(), "no program", progress);
             return Optional.empty();
         }
         ChromeOptions options = new ChromeOptions();
@@ -71,26 +84,56 @@ final class DriverStart {
                 .withEnvironment(changed)
                 .withSilent(true)
                 .build();
-        try (Progress.Registration hook = progress.onCancel(service::stop)) {
-            ChromeDriver session = new ChromeDriver(service, options);
-            try {
-                return Optional.of(new StartedBrowser(endpoint(session), "driver", () -> {
-                    try {
-                        session.quit();
-                    } catch (WebDriverException e) {
-                        LOG.debug("the driver's session has ended already", e);
-                    }
-                    service.stop();
-                }));
-            } catch (IOException | RuntimeException e) {
-                session.quit();
-                throw e;
+        try {
+            ProcessHandle process = started(service, driver.get());
+            profile.owns(process);
+            try (Progress.Registration hook = progress.onCancel(profile::endProcesses)) {
+                ChromeDriver session = new ChromeDriver(service, options);
+                for (ProcessHandle child : process.children().toList()) {
+                    profile.owns(child);
+                }
+                return Optional.of(new StartedBrowser(endpoint(session), "driver", () -> forget(session)));
             }
         } catch (WebDriverException | IOException e) {
-            LOG.info("the driver {} did not start the browser: {}", driver.get(), firstLine(e.getMessage()));
-            service.stop();
+            failed(settings, driver.get(), firstLine(e.getMessage()), progress);
+            profile.endProcesses();
             return Optional.empty();
         }
+    }
+
+    private static void failed(BrowserSettings settings, Path driver, String why, Progress progress) {
+        LOG.info("the driver {} did not start the browser: {}", driver, why);
+        if (settings.driver().isPresent()) {
+            progress.note(BrowserStart.TEXTS.get("browser.driver-failed", driver, why));
+        }
+    }
+
+    /** Starts the driver; Selenium does not tell its process, so it is found as the one that is new. */
+    private static ProcessHandle started(ChromeDriverService service, Path driver) throws IOException {
+        synchronized (DriverStart.class) {
+            Set<ProcessHandle> before = ProcessHandle.current().children().collect(Collectors.toSet());
+            service.start();
+            return ProcessHandle.current()
+                    .children()
+                    .filter(child -> !before.contains(child))
+                    .filter(child -> child.info()
+                            .command()
+                            .map(command -> Path.of(command).getFileName().equals(driver.getFileName()))
+                            .orElse(true))
+                    .findFirst()
+                    .orElseThrow(() -> new IOException("the driver ended at once"));
+        }
+    }
+
+    /** Its processes have ended already; Selenium takes its time to find that out. */
+    private static void forget(ChromeDriver session) {
+        Thread.ofVirtual().name("driver-end").start(() -> {
+            try {
+                session.quit();
+            } catch (WebDriverException e) {
+                LOG.debug("the driver's session has ended already", e);
+            }
+        });
     }
 
     private static URI endpoint(ChromeDriver session) throws IOException {
@@ -156,18 +199,49 @@ final class DriverStart {
         }
     }
 
-    private static Optional<Path> managed(BrowserFinder.Found browser, Progress progress) {
+    private static Optional<Path> managed(BrowserFinder.Found browser, BrowserSettings settings, Progress progress) {
+        Path failed = settings.folder().resolveSibling("no-driver");
+        if (isYoung(failed)) {
+            LOG.info("Selenium Manager found no driver a short while ago, so it is not asked again");
+            return Optional.empty();
+        }
+        Optional<Path> found = asked(browser, settings, progress);
+        if (found.isEmpty() && !progress.cancelled()) {
+            try {
+                Files.writeString(failed, "");
+            } catch (IOException e) {
+                LOG.debug("not remembered", e);
+            }
+        }
+        return found;
+    }
+
+    private static boolean isYoung(Path file) {
+        try {
+            return Files.getLastModifiedTime(file).toInstant().plus(REMEMBERED).isAfter(Instant.now());
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static Optional<Path> asked(BrowserFinder.Found browser, BrowserSettings settings, Progress progress) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--browser",
+                "chrome",
+                "--browser-path",
+                browser.program().toString(),
+                "--avoid-browser-download",
+                "--avoid-stats",
+                "--timeout",
+                String.valueOf(MANAGER_SECONDS)));
+        settings.proxy().ifPresent(proxy -> {
+            arguments.add("--proxy");
+            arguments.add("http://" + BrowserArguments.host(proxy.host()) + ":" + proxy.port());
+        });
         CompletableFuture<Result> asked = new CompletableFuture<>();
         Thread.ofVirtual().name("selenium-manager").start(() -> {
             try {
-                asked.complete(SeleniumManager.getInstance()
-                        .getBinaryPaths(List.of(
-                                "--browser",
-                                "chrome",
-                                "--browser-path",
-                                browser.program().toString(),
-                                "--avoid-browser-download",
-                                "--avoid-stats")));
+                asked.complete(SeleniumManager.getInstance().getBinaryPaths(arguments));
             } catch (RuntimeException e) {
                 asked.completeExceptionally(e);
             }

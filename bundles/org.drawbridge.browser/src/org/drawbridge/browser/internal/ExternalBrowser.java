@@ -1,6 +1,5 @@
 package org.drawbridge.browser.internal;
 
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -74,8 +73,8 @@ final class ExternalBrowser implements ControlledBrowser {
             return browser;
         } catch (IOException | RuntimeException e) {
             if (browser == null) {
-                process.end().run();
                 profile.close();
+                process.end().run();
             } else {
                 browser.close();
             }
@@ -86,7 +85,7 @@ final class ExternalBrowser implements ControlledBrowser {
     private void attach() throws IOException {
         devTools.listen(this::on);
         devTools.closed().thenRun(this::gone);
-        downloads = new Downloads(devTools, Relay.downloadsIn(profile.path()));
+        downloads = new Downloads(devTools, profile.path().resolve("downloads"));
         // Every tab and pop-up waits until its panel is in place.
         devTools.call(
                 "",
@@ -275,30 +274,19 @@ final class ExternalBrowser implements ControlledBrowser {
 
     @Override
     public Response send(Request request, Duration limit, Progress progress) throws AuthFailure {
-        URI address = URI.create(request.target());
-        String origin = address.getScheme() + "://" + address.getRawAuthority();
-        Relay relay = relays.get(origin);
-        if (relay == null) {
-            relay = openRelay(origin);
-        }
-        return relay.send(request, limit, progress);
+        return relay(UserPage.origin(URI.create(request.target()))).send(request, limit, progress);
     }
 
-    /** A tab of its own, so that navigations in the user's tab don't break off calls. */
-    private synchronized Relay openRelay(String origin) throws AuthFailure {
-        Relay known = relays.get(origin);
-        if (known != null) {
-            return known;
-        }
-        try {
-            BrowserTab tab = openBackgroundTab();
-            RelayPage.prepare(devTools, tab, origin);
-            Relay relay = new Relay(tab, downloads, origin);
-            relays.put(origin, relay);
-            return relay;
-        } catch (IOException e) {
-            throw failed(e);
-        }
+    /** Calls are sent from tabs of their own, so that navigations in the user's tab don't break them off. */
+    private Relay relay(String origin) {
+        return relays.computeIfAbsent(
+                origin,
+                site -> new Relay(
+                        devTools,
+                        this::openBackgroundTab,
+                        downloads,
+                        profile.path().resolve("uploads"),
+                        site));
     }
 
     /** A tab that belongs to us alone: the user hears nothing of it, and it shows no panel. */
@@ -463,22 +451,18 @@ final class ExternalBrowser implements ControlledBrowser {
         }
     }
 
+    /** Without a farewell: nothing of the profile is to be kept, and it has to be quick. */
     private void end() {
-        try {
-            devTools.call("", "Browser.close", JsonValue.EMPTY_JSON_OBJECT, Duration.ofSeconds(2));
-        } catch (IOException e) {
-            LOG.debug("the browser is gone already", e);
-        }
         if (downloads != null) {
             downloads.close();
         }
         devTools.close();
-        process.end().run();
         profile.close();
+        process.end().run();
     }
 
-    private static AuthFailure failed(IOException e) {
-        return BrowserFailures.problem(e instanceof BrowserGone ? "browser.gone" : "browser.no-answer")
+    private AuthFailure failed(IOException e) {
+        return BrowserFailures.problem(e instanceof BrowserGone || !alive() ? "browser.gone" : "browser.no-answer")
                 .evidence("error", e.getMessage())
                 .because(e)
                 .failure();
@@ -487,5 +471,25 @@ final class ExternalBrowser implements ControlledBrowser {
     /** For tests and benchmarks: a raw command to the main tab. */
     JsonObject command(String method, JsonObjectBuilder params) throws IOException {
         return main.call(method, params);
+    }
+
+    /** For tests: the user's tab. */
+    BrowserTab main() {
+        return main;
+    }
+
+    /** For tests: whether the panel's script runs in the user's tab. */
+    boolean peekable() {
+        return panel.world(main).isPresent();
+    }
+
+    /** For tests: the tabs that show the panel. */
+    List<BrowserTab> panelled() {
+        return List.copyOf(tabs.values());
+    }
+
+    /** For tests and benchmarks: the tab that calls to an address are sent from, or those that must not be repeated. */
+    BrowserTab relayTab(URI address, boolean watched) throws IOException {
+        return relay(UserPage.origin(address)).tab(watched);
     }
 }

@@ -91,6 +91,7 @@ final class Panel {
                         tab.session(),
                         (session, world) ->
                                 world.context() == event.params().getInt("executionContextId") ? null : world);
+            case "Page.domContentEventFired" -> again(tab);
             case "Runtime.executionContextsCleared" -> worlds.remove(tab.session());
             case "Runtime.bindingCalled" -> {
                 if (event.params().getString("name").equals(BINDING)) {
@@ -99,6 +100,18 @@ final class Panel {
             }
             default -> {}
         }
+    }
+
+    /** A pop-up's first page can inherit the window of its empty document; then scripts for new documents don't run. */
+    private void again(BrowserTab tab) {
+        JsonObjectBuilder world =
+                Json.createObjectBuilder().add("frameId", tab.target()).add("worldName", WORLD);
+        tab.send("Page.createIsolatedWorld", world)
+                .thenAccept(made -> tab.send(
+                        "Runtime.evaluate",
+                        Json.createObjectBuilder()
+                                .add("contextId", made.getInt("executionContextId"))
+                                .add("expression", SCRIPT)));
     }
 
     private void report(BrowserTab tab, JsonObject params) {

@@ -1,7 +1,9 @@
 package org.drawbridge.cli.internal;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.drawbridge.core.Texts;
 import org.drawbridge.core.auth.Ask;
 import org.drawbridge.core.auth.Interaction;
@@ -14,26 +16,38 @@ import org.drawbridge.core.failure.Cancelled;
 final class ConsoleInteraction implements Interaction {
 
     private static final Texts TEXTS = Texts.of(ConsoleInteraction.class);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
     private final Terminal terminal;
     private final Output output;
     private final boolean opensBrowser;
+    private final Optional<SignInPages> pages;
     private final Map<String, Secret> entered = new LinkedHashMap<>();
+    private boolean askedForBrowser;
 
     ConsoleInteraction(Terminal terminal, Output output) {
-        this(terminal, output, false);
+        this(terminal, output, false, Optional.empty());
     }
 
-    /** @param opensBrowser whether a browser may be opened for the user: only by the command that is for signing in */
-    ConsoleInteraction(Terminal terminal, Output output, boolean opensBrowser) {
+    /**
+     * @param opensBrowser whether a browser may be started for the user: only by the command that is for signing in
+     * @param pages shows sign-in pages and codes; only in that command, too
+     */
+    ConsoleInteraction(Terminal terminal, Output output, boolean opensBrowser, Optional<SignInPages> pages) {
         this.terminal = terminal;
         this.output = output;
         this.opensBrowser = opensBrowser;
+        this.pages = pages;
     }
 
     /** What the user has typed so far, by field key. */
     synchronized Map<String, Secret> entered() {
         return new LinkedHashMap<>(entered);
+    }
+
+    /** Whether a browser was opened for the user to sign in. */
+    synchronized boolean askedForBrowser() {
+        return askedForBrowser;
     }
 
     @Override
@@ -50,8 +64,14 @@ final class ConsoleInteraction implements Interaction {
                 if (!opensBrowser) {
                     throw browser.unattended();
                 }
+                askedForBrowser = true;
+                output.note(TEXTS.get("prompt.browser", browser.connection().name()));
                 yield answer(Ask.BrowserSignIn.Choice.EXTERNAL);
             }
+            case Ask.WebSignIn web -> answer(pages.orElseThrow(web::unattended).web(web, progress));
+            case Ask.DeviceSignIn device ->
+                answer(pages.orElseThrow(device::unattended).device(device, progress));
+            case Ask.Decide decide -> answer(decision(decide, progress));
         };
     }
 
@@ -68,5 +88,30 @@ final class ConsoleInteraction implements Interaction {
         progress.check();
         entered.put(ask.field().key(), secret);
         return secret;
+    }
+
+    /** By its number. */
+    private String decision(Ask.Decide ask, Progress progress) throws AuthFailure {
+        TypedLines lines = terminal.lines().orElseThrow(ask::unattended);
+        output.error(ask.title());
+        output.error("  " + ask.text());
+        for (int i = 0; i < ask.options().size(); i++) {
+            output.error("  " + (i + 1) + ". " + ask.options().get(i).label());
+        }
+        while (true) {
+            output.error(TEXTS.get("prompt.number", ask.options().size()));
+            Optional<String> line;
+            do {
+                progress.check();
+                line = lines.within(LOOK_EVERY);
+            } while (line.isEmpty());
+            String typed = line.get().strip();
+            if (typed.matches("\\d{1,2}")) {
+                int number = Integer.parseInt(typed);
+                if (number >= 1 && number <= ask.options().size()) {
+                    return ask.options().get(number - 1).id();
+                }
+            }
+        }
     }
 }

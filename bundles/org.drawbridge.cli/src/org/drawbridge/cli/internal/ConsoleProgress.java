@@ -27,6 +27,12 @@ final class ConsoleProgress extends CancellableProgress {
     }
 
     @Override
+    public void note(String text) {
+        LOG.info("{}", text);
+        output.note(text);
+    }
+
+    @Override
     public void waiting(String why, Duration left) {
         if (terminal) {
             output.status(why + " (" + left.toSeconds() + " s)");

@@ -26,6 +26,8 @@ import picocli.CommandLine.ScopeType;
             SettingsCommand.class,
             SecretsCommand.class,
             PluginsCommand.class,
+            ExplainCommand.class,
+            AppRegistrationCommand.class,
             SandboxCommand.class
         })
 final class Drawbridge {

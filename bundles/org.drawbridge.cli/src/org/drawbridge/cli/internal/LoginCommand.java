@@ -3,6 +3,7 @@ package org.drawbridge.cli.internal;
 import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -10,11 +11,13 @@ import java.util.Optional;
 import org.drawbridge.core.auth.Account;
 import org.drawbridge.core.auth.Secret;
 import org.drawbridge.core.auth.SecretStore.Durability;
+import org.drawbridge.core.auth.Secrets;
 import org.drawbridge.core.auth.Session;
 import org.drawbridge.core.auth.SignIn;
 import org.drawbridge.core.failure.AuthFailure;
 import org.drawbridge.core.store.ConnectionEntry;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Signs in now and keeps what had to be asked for. */
@@ -23,9 +26,13 @@ final class LoginCommand extends CliCommand {
 
     private static final int NOT_KEPT = 1;
     private static final String SESSION = "session";
+    private static final String TOKENS = "tokens";
 
     @Parameters(paramLabel = "CONNECTION")
     String id;
+
+    @Option(names = {"--again", "--other-account"})
+    boolean again;
 
     LoginCommand(Cli cli) {
         super(cli);
@@ -34,9 +41,11 @@ final class LoginCommand extends CliCommand {
     @Override
     int run() throws AuthFailure {
         ConnectionEntry entry = entry(id);
-        ConsoleInteraction interaction =
-                new ConsoleInteraction(cli.environment().terminal(), output(), !cli.options().noBrowser);
-        SignIn signIn = runtime().signIn(entry, interaction, cli.progress());
+        ConsoleInteraction interaction = signingIn();
+        SignIn signIn = runtime().signIn(again ? anew(entry) : entry, interaction, cli.progress());
+        if (again) {
+            signIn = signIn.with(withoutSession(signIn.secrets()));
+        }
         Account account;
         String expires;
         Optional<String> way;
@@ -47,11 +56,15 @@ final class LoginCommand extends CliCommand {
             session.warnings().forEach(output()::warn);
         }
         cli.progress().check();
+        boolean stillGood = way.isPresent() && !interaction.askedForBrowser();
         Map<String, Secret> entered = interaction.entered();
         List<String> keys = new ArrayList<>(entered.keySet());
-        // A session of a browser is kept by its method.
+        // A session is kept by its method.
         if (way.isPresent() && signIn.secrets().get(SESSION).isPresent()) {
             keys.add(SESSION);
+        }
+        if (signIn.secrets().get(TOKENS).isPresent()) {
+            keys.add(TOKENS);
         }
         boolean kept = runtime().keeps();
         if (kept && !keys.isEmpty()) {
@@ -89,7 +102,9 @@ final class LoginCommand extends CliCommand {
                 entry.connection().name(),
                 account.displayName(),
                 way.map(text -> TEXTS.get("login.way", text)).orElse("")));
-        if (!kept) {
+        if (stillGood && kept && signIn.secrets().get(SESSION).isPresent()) {
+            output().line(TEXTS.get("login.still-good", entry.connection().name(), id));
+        } else if (!kept) {
             String why = TEXTS.get(runtime().keeps() ? "login.why-memory" : "login.why-file");
             output().warn(TEXTS.get("login.not-kept", why));
         } else if (keys.isEmpty()) {
@@ -99,6 +114,50 @@ final class LoginCommand extends CliCommand {
             output().line(TEXTS.get("login.kept", String.join(", ", keys), place));
         }
         return exitCode;
+    }
+
+    /** Hides the session that is kept, so that there has to be a new one; until then the old one stays. */
+    private static Secrets withoutSession(Secrets secrets) {
+        return new Secrets() {
+            private boolean renewed;
+
+            @Override
+            public synchronized Optional<Secret> get(String key) throws AuthFailure {
+                return key.equals(SESSION) && !renewed ? Optional.empty() : secrets.get(key);
+            }
+
+            @Override
+            public synchronized void put(String key, Secret value) throws AuthFailure {
+                secrets.put(key, value);
+                renewed |= key.equals(SESSION);
+            }
+
+            @Override
+            public void remove(String key) throws AuthFailure {
+                secrets.remove(key);
+            }
+        };
+    }
+
+    private ConsoleInteraction signingIn() throws AuthFailure {
+        Drawbridge options = cli.options();
+        Terminal terminal = cli.environment().terminal();
+        SignInPages pages = new SignInPages(
+                terminal,
+                output(),
+                Optional.ofNullable(options.openWith).filter(command -> !options.noBrowser),
+                !options.noBrowser,
+                Optional.ofNullable(options.timeout),
+                runtime().freshBrowser(),
+                runtime().http().settings());
+        return new ConsoleInteraction(terminal, output(), !options.noBrowser, Optional.of(pages));
+    }
+
+    /** For this one sign-in: whatever session there is, the user is asked. */
+    private static ConnectionEntry anew(ConnectionEntry entry) {
+        Map<String, String> settings = new LinkedHashMap<>(entry.connection().settings());
+        settings.put("signInAnew", "true");
+        return new ConnectionEntry(entry.connection().withSettings(settings), entry.secrets());
     }
 
     private String durability() throws AuthFailure {

@@ -81,7 +81,7 @@ final class MethodsCommand extends CliCommand {
     private static JsonObjectBuilder json(Field field) {
         JsonObjectBuilder json = Json.createObjectBuilder()
                 .add("key", field.key())
-                .add("kind", field.kind().name().toLowerCase(Locale.ROOT))
+                .add("kind", field.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .add("label", field.label())
                 .add("help", field.help())
                 .add("required", field.required())

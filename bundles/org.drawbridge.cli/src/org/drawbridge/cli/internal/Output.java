@@ -1,9 +1,12 @@
 package org.drawbridge.cli.internal;
 
 import jakarta.json.JsonObject;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintStream;
+import java.io.Writer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -90,6 +93,25 @@ final class Output {
             OutputStream bytes = environment.out();
             bytes.write(document.getBytes(StandardCharsets.UTF_8));
             bytes.flush();
+        } catch (IOException e) {
+            // Whoever reads has gone away.
+        }
+    }
+
+    /** Writes a result piece by piece. */
+    @FunctionalInterface
+    interface Pieces {
+        void writeTo(Appendable out) throws IOException;
+    }
+
+    /** A result that may be too large for memory; whoever makes it has masked it. */
+    synchronized void stream(Pieces pieces) {
+        clearStatus();
+        try {
+            Writer writer =
+                    new BufferedWriter(new OutputStreamWriter(environment.out(), StandardCharsets.UTF_8), 1 << 16);
+            pieces.writeTo(writer);
+            writer.flush();
         } catch (IOException e) {
             // Whoever reads has gone away.
         }
@@ -231,6 +253,11 @@ final class Output {
                 && environment.variables().getOrDefault("NO_COLOR", "").isEmpty()
                 && !"dumb".equals(environment.variables().get("TERM"));
         return colours && !style.code.isEmpty() ? "\u001b[" + style.code + "m" + text + "\u001b[0m" : text;
+    }
+
+    /** Whether the terminal's charset has these characters. */
+    boolean shows(String characters) {
+        return charset.newEncoder().canEncode(characters);
     }
 
     /** Replaces what the terminal's charset can't show. */

@@ -1,18 +1,31 @@
 package org.drawbridge.cli.internal;
 
 import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.drawbridge.core.Target;
+import org.drawbridge.core.auth.Progress;
 import org.drawbridge.core.auth.SignIn;
+import org.drawbridge.core.check.CheckSettings;
 import org.drawbridge.core.failure.AuthFailure;
+import org.drawbridge.core.failure.Cancelled;
 import org.drawbridge.core.probe.StageResult;
 import org.drawbridge.core.store.ConnectionEntry;
+import org.drawbridge.core.store.Reasons;
 import org.drawbridge.platform.DrawbridgeRuntime;
+import org.drawbridge.readiness.Changes;
 import org.drawbridge.readiness.Readiness;
+import org.drawbridge.readiness.ReadinessOptions;
 import org.drawbridge.readiness.ReadinessReport;
 import org.drawbridge.readiness.ReportFormat;
 import picocli.CommandLine.Command;
@@ -28,11 +41,29 @@ final class ReadinessCommand extends CliCommand {
     @Option(names = "--target", paramLabel = "CONNECTION", required = true)
     String target;
 
-    @Option(names = "--format", paramLabel = "text|json")
+    @Option(names = "--format", paramLabel = "text|json|html|md|csv")
     String format;
 
     @Option(names = "--out", paramLabel = "FILE")
     Path out;
+
+    @Option(names = "--spaces", paramLabel = "all|N|KEYS")
+    String spaces;
+
+    @Option(names = "--sample", paramLabel = "N")
+    Integer sample;
+
+    @Option(names = "--concurrency", paramLabel = "N")
+    Integer concurrency;
+
+    @Option(names = "--days", paramLabel = "N")
+    Integer days;
+
+    @Option(names = "--resume")
+    boolean resume;
+
+    @Option(names = "--compare", paramLabel = "FILE")
+    Path compare;
 
     ReadinessCommand(Cli cli) {
         super(cli);
@@ -41,24 +72,96 @@ final class ReadinessCommand extends CliCommand {
     @Override
     int run() throws AuthFailure {
         ReportFormat chosen = format(format, out);
+        ReadinessOptions options = ReadinessOptions.defaults()
+                .with(settings())
+                .in(runtime().dataDir().resolve("readiness"), resume);
         if (out == null) {
             cli.noticesInResult();
         }
+        if (compare != null && !Files.isReadable(compare)) {
+            throw incomparable(new NoSuchFileException(compare.toString()));
+        }
         ConnectionEntry from = side(source, Target.Kind.CONFLUENCE, "readiness.source");
         ConnectionEntry to = side(target, Target.Kind.SHAREPOINT, "readiness.target");
-        ReadinessReport report = report(cli, runtime(), from, to);
-        if (out != null) {
-            String text = text(chosen, report);
-            NewFile.write(out, stream -> stream.write(text.getBytes(StandardCharsets.UTF_8)));
+        ReadinessReport report;
+        try {
+            report = report(cli, runtime(), from, to, options);
+        } catch (Cancelled e) {
+            output().note(TEXTS.get("readiness.interrupted"));
+            throw e;
         }
-        if (output().json()) {
-            output().documentUnmasked(text(format("json", null), report)); // masked by the format
+        if (report.resumable()) {
+            output().note(TEXTS.get("readiness.interrupted"));
+        }
+        if (compare != null) {
+            report = compared(report);
+        }
+        write(report, chosen);
+        return report.exitCode();
+    }
+
+    private void write(ReadinessReport report, ReportFormat chosen) throws AuthFailure {
+        if (out != null) {
+            NewFile.write(out, stream -> {
+                Writer writer = new OutputStreamWriter(stream, StandardCharsets.UTF_8);
+                chosen.write(report, writer);
+                writer.flush();
+            });
+        }
+        ReportFormat shown = output().json() ? format("json", null) : chosen;
+        if (output().json() || out == null && !chosen.id().equals("text")) {
+            output().stream(writer -> shown.write(report, writer)); // masked by the format
         } else if (out == null) {
             print(output(), text(chosen, report));
         } else {
             output().line(TEXTS.get("readiness.written", out));
         }
-        return report.exitCode();
+    }
+
+    private CheckSettings settings() {
+        CheckSettings settings = CheckSettings.DEFAULT;
+        if (spaces != null) {
+            settings = settings.withScope(CheckSettings.Scope.parse(spaces).orElseThrow(() -> misuse("usage.spaces")));
+        }
+        if (sample != null) {
+            settings = settings.withPages(number("--sample", sample, CheckSettings.MOST_PAGES));
+        }
+        if (concurrency != null) {
+            settings = settings.withConcurrency(number("--concurrency", concurrency, CheckSettings.MOST_CONCURRENCY));
+        }
+        if (days != null) {
+            settings = settings.withExpected(Duration.ofDays(number("--days", days, 3650)));
+        }
+        return settings;
+    }
+
+    private int number(String option, int given, int most) {
+        if (given < 1 || given > most) {
+            throw misuse("usage.number", option, String.valueOf(most));
+        }
+        return given;
+    }
+
+    private ReadinessReport compared(ReadinessReport report) throws AuthFailure {
+        try (Reader earlier = Files.newBufferedReader(compare)) {
+            Changes changes = Changes.since(earlier, report);
+            output().note(TEXTS.get(
+                    "readiness.changes",
+                    changes.capabilities().size(),
+                    changes.spaces().size(),
+                    changes.since()));
+            return report.with(changes);
+        } catch (IOException e) {
+            throw incomparable(e);
+        }
+    }
+
+    private AuthFailure incomparable(IOException e) {
+        return CliFailures.problem("cli.compare")
+                .with("file", compare)
+                .with("reason", Reasons.of(e))
+                .because(e)
+                .failure();
     }
 
     /** The wanted format, else the one that the file's name asks for, else text. */
@@ -92,13 +195,17 @@ final class ReadinessCommand extends CliCommand {
     }
 
     /** Runs the checks, showing what happens on a terminal. */
-    static ReadinessReport report(Cli cli, DrawbridgeRuntime used, ConnectionEntry from, ConnectionEntry to)
+    static ReadinessReport report(
+            Cli cli, DrawbridgeRuntime used, ConnectionEntry from, ConnectionEntry to, ReadinessOptions options)
             throws AuthFailure {
         ConsoleInteraction interaction =
                 new ConsoleInteraction(cli.environment().terminal(), cli.output());
         SignIn first = used.signIn(from, interaction, cli.progress());
         SignIn second = used.signIn(to, interaction, cli.progress());
-        return new Readiness(used.tester(), used::checks).run(first, second, new Readiness.Listener() {
+        return new Readiness(used.tester(), used::checks).run(first, second, options, new Readiness.Listener() {
+            private final Progress progress = cli.progress();
+            private long shown;
+
             @Override
             public void stage(Target.Kind side, StageResult stage) {
                 if (stage.state() == StageResult.State.RUNNING) {
@@ -106,7 +213,31 @@ final class ReadinessCommand extends CliCommand {
                     cli.output().status(TEXTS.get("readiness.step", TEXTS.get(name), stage.label()));
                 }
             }
+
+            @Override
+            public void progress(Target.Kind side, int done, int total, Optional<Duration> left) {
+                long now = System.nanoTime();
+                if (side == Target.Kind.CONFLUENCE && (now - shown > 200_000_000L || done == total)) {
+                    shown = now;
+                    progress.step(left.filter(rest -> done < total)
+                            .map(rest -> TEXTS.get("readiness.progress.left", done, total, time(rest)))
+                            .orElseGet(() -> TEXTS.get("readiness.progress", done, total)));
+                }
+            }
+
+            @Override
+            public void signingInAgain(Target.Kind side) {
+                String name = side == Target.Kind.CONFLUENCE ? "readiness.source" : "readiness.target";
+                cli.output().note(TEXTS.get("readiness.again", TEXTS.get(name)));
+            }
         });
+    }
+
+    private static String time(Duration left) {
+        long seconds = left.toSeconds() + 1;
+        return seconds < 90
+                ? TEXTS.get("readiness.seconds", seconds)
+                : TEXTS.get("readiness.minutes", (seconds + 59) / 60);
     }
 
     static String text(ReportFormat format, ReadinessReport report) {

@@ -21,6 +21,7 @@ import org.drawbridge.core.store.ConnectionsFile;
 import org.drawbridge.core.store.Reasons;
 import org.drawbridge.platform.DrawbridgeRuntime;
 import org.drawbridge.platform.RuntimeOptions;
+import org.drawbridge.readiness.ReadinessOptions;
 import org.drawbridge.readiness.ReadinessReport;
 import org.drawbridge.readiness.ReportFormat;
 import picocli.CommandLine.Command;
@@ -44,6 +45,18 @@ final class SandboxCommand extends CliCommand {
     @Option(names = "--out", paramLabel = "FILE")
     Path out;
 
+    @Option(names = "--spaces", paramLabel = "N", defaultValue = "0")
+    int spaces;
+
+    @Option(names = "--latency", paramLabel = "MILLISECONDS", defaultValue = "0")
+    int latency;
+
+    @Option(names = "--rate", paramLabel = "CALLS", defaultValue = "0")
+    int rate;
+
+    @Option(names = "--call-log", paramLabel = "FILE")
+    Path callLog;
+
     SandboxCommand(Cli cli) {
         super(cli);
     }
@@ -56,6 +69,9 @@ final class SandboxCommand extends CliCommand {
         if (out != null && !demo) {
             throw misuse("usage.out");
         }
+        if (spaces < 0 || spaces > 1_000_000 || latency < 0 || rate < 0) {
+            throw misuse("usage.load");
+        }
         SandboxService service = cli.environment()
                 .sandbox()
                 .get()
@@ -66,6 +82,8 @@ final class SandboxCommand extends CliCommand {
                 ? Files.createTempDirectory("drawbridge-sandbox-")
                 : folder == null ? cli.dataDir().resolve("sandbox") : folder.toAbsolutePath();
         try (SandboxService.Running sandbox = start(service, place)) {
+            sandbox.apply(
+                    new SandboxService.Load(spaces, Duration.ofMillis(latency), rate, Optional.ofNullable(callLog)));
             return demo ? demo(sandbox) : serve(sandbox);
         } finally {
             if (temporary) {
@@ -92,7 +110,8 @@ final class SandboxCommand extends CliCommand {
                     .forEach(sample -> samples.add(Json.createObjectBuilder()
                             .add("id", sample.id())
                             .add("shows", sample.shows())
-                            .add("expectedExit", sample.expectedExit())));
+                            .add("expectedExit", sample.expectedExit())
+                            .add("signIn", sample.signIn())));
             output().document(Json.createObjectBuilder()
                     .add("exitCode", 0)
                     .add("port", sandbox.port())
@@ -117,20 +136,18 @@ final class SandboxCommand extends CliCommand {
         output().line(TEXTS.get("sandbox.file", file));
         output().line("");
         Table table = new Table(TEXTS.get("head.id"), TEXTS.get("head.expected"), TEXTS.get("head.shows"));
-        sandbox.samples()
-                .forEach(sample ->
-                        table.row(sample.id(), TEXTS.get("sandbox.exit." + sample.expectedExit()), sample.shows()));
+        sandbox.samples().forEach(sample -> table.row(sample.id(), ending(sample), sample.shows()));
         table.print(output());
         output().line("");
         output().line(TEXTS.get("sandbox.next"));
         String connections = " --connections " + quoted(file);
         List<String> ids = sandbox.samples().stream()
-                .filter(sample -> sample.expectedExit() <= 2)
+                .filter(sample -> sample.expectedExit() <= 2 && !sample.signIn())
                 .map(SandboxService.Sample::id)
                 .toList();
         ids.stream().limit(1).forEach(id -> output().line("  drawbridge test " + id + connections));
         sandbox.samples().stream()
-                .filter(sample -> sample.expectedExit() == 2)
+                .filter(sample -> sample.expectedExit() == 2 && !sample.signIn())
                 .findFirst()
                 .ifPresent(sample -> output().line("  drawbridge test " + sample.id() + connections));
         List<ConnectionEntry> entries = ConnectionsFile.read(
@@ -144,6 +161,31 @@ final class SandboxCommand extends CliCommand {
                     + target.get().connection().id() + connections);
         }
         output().line("  drawbridge connection list" + connections);
+        signIns(sandbox, file);
+    }
+
+    /** Sessions are not kept with a connections file: whoever signs in needs stored connections. */
+    private void signIns(SandboxService.Running sandbox, String file) {
+        Optional<String> id = sandbox.samples().stream()
+                .filter(SandboxService.Sample::signIn)
+                .map(SandboxService.Sample::id)
+                .findFirst();
+        if (id.isEmpty()) {
+            return;
+        }
+        String network = " --ca " + quoted(sandbox.folder().resolve("ca.pem").toString()) + " --connect-to ::127.0.0.1:"
+                + sandbox.port();
+        String place = " --data-dir " + quoted(sandbox.folder().resolve("trial").toString());
+        output().line("");
+        output().line(TEXTS.get("sandbox.people", sandbox.folder().resolve("secrets")));
+        output().line("  drawbridge connection import " + quoted(file) + place);
+        output().line("  drawbridge login " + id.get() + place + network);
+        output().line("  drawbridge test " + id.get() + place + network);
+    }
+
+    private static String ending(SandboxService.Sample sample) {
+        String exit = TEXTS.get("sandbox.exit." + sample.expectedExit());
+        return sample.signIn() ? TEXTS.get("sandbox.after-login", exit) : exit;
     }
 
     private static String quoted(String path) {
@@ -154,7 +196,7 @@ final class SandboxCommand extends CliCommand {
     private static Optional<ConnectionEntry> first(
             List<ConnectionEntry> entries, SandboxService.Running sandbox, Target.Kind kind) {
         List<String> good = sandbox.samples().stream()
-                .filter(sample -> sample.expectedExit() == 0)
+                .filter(sample -> sample.expectedExit() == 0 && !sample.signIn())
                 .map(SandboxService.Sample::id)
                 .toList();
         return entries.stream()
@@ -194,7 +236,7 @@ final class SandboxCommand extends CliCommand {
                 }
                 output().line("");
             }
-            ReadinessReport report = ReadinessCommand.report(cli, runtime, source, target);
+            ReadinessReport report = ReadinessCommand.report(cli, runtime, source, target, ReadinessOptions.defaults());
             return finish(report);
         }
     }

@@ -23,11 +23,23 @@ import org.drawbridge.core.auth.Secret;
  * @param width in columns, if known
  * @param charset what standard output is read as
  * @param prompt asks for a secret without echo; empty where nobody can be asked
+ * @param lines what is typed with echo; empty where nobody can be asked
  */
-public record Terminal(boolean out, boolean err, OptionalInt width, Charset charset, Optional<Prompt> prompt) {
+public record Terminal(
+        boolean out,
+        boolean err,
+        OptionalInt width,
+        Charset charset,
+        Optional<Prompt> prompt,
+        Optional<TypedLines> lines) {
 
     private static final Pattern DEVICE = Pattern.compile("/dev/(pts/.*|tty.*|console)");
     private static final Pattern SIZE = Pattern.compile("\\d+ (\\d+)\\s*");
+
+    /** Where nothing is typed but secrets. */
+    public Terminal(boolean out, boolean err, OptionalInt width, Charset charset, Optional<Prompt> prompt) {
+        this(out, err, width, charset, prompt, Optional.empty());
+    }
 
     /** Asks for a secret without echo; empty if the user gave nothing. */
     @FunctionalInterface
@@ -53,7 +65,8 @@ public record Terminal(boolean out, boolean err, OptionalInt width, Charset char
                 console.map(found -> text -> {
                     char[] typed = found.readPassword("%s", text);
                     return typed == null || typed.length == 0 ? Optional.empty() : Optional.of(Secret.of(typed));
-                }));
+                }),
+                console.map(found -> new TypedLines(found::readLine)));
     }
 
     /** From Java 22 on a console may be there without a terminal. */

@@ -83,6 +83,9 @@ final class TestPrinter {
         result.level().ifPresent(level -> {
             output.labelled(TEXTS.get("label.level"), level.label());
             output.labelled(TEXTS.get("label.means"), level.meaning());
+            level.sides()
+                    .forEach(side -> output.labelled(
+                            side.label(), TEXTS.get("test.side", side.granted(), side.allowsLabel(), side.needed())));
         });
         result.spaces().ifPresent(spaces -> output.labelled(TEXTS.get("label.spaces"), text(spaces)));
         if (!result.refusedLookups().isEmpty()) {

@@ -173,7 +173,7 @@ final class Answer {
     }
 
     Evidence evidence(String note) {
-        return Evidence.call(call, status(), note);
+        return Evidence.call(call, status(), note).withHeaders(head.headers());
     }
 
     /** With what the answer itself says: its message without the Java class, or the title of the page that it is. */

@@ -9,8 +9,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.drawbridge.browser.BrowserSettings;
+import org.drawbridge.browser.Browsers;
 import org.drawbridge.core.Connection;
 import org.drawbridge.core.Texts;
+import org.drawbridge.core.auth.Ask;
 import org.drawbridge.core.auth.Field;
 import org.drawbridge.core.auth.SignIn;
 import org.drawbridge.core.http.HttpSettings;
@@ -25,17 +27,29 @@ final class BrowserFields {
         NEVER
     }
 
+    static final String THROUGH_BROWSER = "throughBrowser";
+    private static final String EMBEDDED = "embedded";
     private static final Texts TEXTS = Texts.of(BrowserFields.class);
     private static final int DEFAULT_MINUTES = 10;
 
     private BrowserFields() {}
 
-    static List<Field> all() {
+    static Field throughBrowser() {
+        return field(THROUGH_BROWSER, Field.Kind.FLAG).withDefault("false");
+    }
+
+    /** Which browser, and how it is started. */
+    static List<Field> browser() {
         return List.of(
-                choice("browser", "auto", "auto", "chrome", "edge", "chromium"),
+                choice("browser", "auto", "auto", "chrome", "edge", "chromium", EMBEDDED),
                 field("browserProgram", Field.Kind.FILE),
                 field("driver", Field.Kind.FILE),
-                field("browserArguments", Field.Kind.TEXT),
+                field("browserArguments", Field.Kind.TEXT));
+    }
+
+    static List<Field> all() {
+        List<Field> all = new ArrayList<>(browser());
+        all.addAll(List.of(
                 field("cookieNames", Field.Kind.TEXT),
                 field("mandatoryCookieNames", Field.Kind.TEXT),
                 field("copyAllCookies", Field.Kind.FLAG).withDefault("false"),
@@ -44,7 +58,8 @@ final class BrowserFields {
                 choice("relay", "ask", "ask", "always", "never"),
                 field("kerberosHosts", Field.Kind.TEXT),
                 field("timeoutMinutes", Field.Kind.NUMBER).withDefault(String.valueOf(DEFAULT_MINUTES)),
-                Fields.sampleSpaces());
+                Fields.sampleSpaces()));
+        return all;
     }
 
     static Field skipCookiePathCheck() {
@@ -66,6 +81,13 @@ final class BrowserFields {
                         .toArray(Field.Choice[]::new));
     }
 
+    /** The browser that a kept session goes on in: the embedded one if it is wanted and there is one. */
+    static Ask.BrowserSignIn.Choice resuming(Connection connection) {
+        return connection.setting("browser", "").equals(EMBEDDED) && Browsers.embedding()
+                ? Ask.BrowserSignIn.Choice.EMBEDDED
+                : Ask.BrowserSignIn.Choice.EXTERNAL;
+    }
+
     static Relaying relaying(Connection connection) {
         return Relaying.valueOf(connection.setting("relay", "ask").toUpperCase(Locale.ROOT));
     }
@@ -80,7 +102,7 @@ final class BrowserFields {
         }
     }
 
-    static BrowserSettings settings(SignIn signIn, URI site, Path folder) {
+    static BrowserSettings settings(SignIn signIn, URI site) {
         Connection connection = signIn.connection();
         HttpSettings network = signIn.http().settings();
         List<String> arguments = new ArrayList<>();
@@ -88,7 +110,7 @@ final class BrowserFields {
         arguments.addAll(words(connection.setting("browserArguments", "")));
         String kind = connection.setting("browser", "auto");
         return new BrowserSettings(
-                kind.equals("auto")
+                kind.equals("auto") || kind.equals(EMBEDDED)
                         ? BrowserSettings.Kind.AUTOMATIC
                         : BrowserSettings.Kind.valueOf(kind.toUpperCase(Locale.ROOT)),
                 connection.setting("browserProgram").map(Path::of),
@@ -98,7 +120,7 @@ final class BrowserFields {
                 network.authorities(),
                 network.connectTo(),
                 List.of(site),
-                folder);
+                signIn.scratch().orElseGet(Browsers::profileFolder));
     }
 
     /**

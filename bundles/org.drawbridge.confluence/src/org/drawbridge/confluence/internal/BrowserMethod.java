@@ -1,7 +1,6 @@
 package org.drawbridge.confluence.internal;
 
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -15,7 +14,9 @@ import org.drawbridge.core.auth.Account;
 import org.drawbridge.core.auth.Ask;
 import org.drawbridge.core.auth.AuthMethod;
 import org.drawbridge.core.auth.Field;
+import org.drawbridge.core.auth.KeptSession;
 import org.drawbridge.core.auth.Progress;
+import org.drawbridge.core.auth.Secrets;
 import org.drawbridge.core.auth.Session;
 import org.drawbridge.core.auth.SignIn;
 import org.drawbridge.core.failure.AuthFailure;
@@ -42,20 +43,16 @@ public final class BrowserMethod implements AuthMethod {
     private static final Duration REFRESHING = Duration.ofSeconds(10);
     private static final Duration LOOK_EVERY = Duration.ofMillis(300);
 
-    private final Path folder;
     private final Starter starter;
 
     /** For the extension point. */
     public BrowserMethod() {
-        this(
-                Browsers.profileFolder(),
-                (choice, settings, progress) -> choice == Ask.BrowserSignIn.Choice.EMBEDDED
-                        ? Browsers.embedded(settings, progress)
-                        : Browsers.start(settings, progress));
+        this((choice, settings, progress) -> choice == Ask.BrowserSignIn.Choice.EMBEDDED
+                ? Browsers.embedded(settings, progress)
+                : Browsers.start(settings, progress));
     }
 
-    BrowserMethod(Path folder, Starter starter) {
-        this.folder = folder;
+    BrowserMethod(Starter starter) {
         this.starter = starter;
     }
 
@@ -65,15 +62,39 @@ public final class BrowserMethod implements AuthMethod {
     }
 
     @Override
+    public boolean interactive() {
+        return true;
+    }
+
+    @Override
+    public Optional<KeptSession> kept(Secrets secrets) throws AuthFailure {
+        return StoredSession.read(secrets)
+                .map(session -> new KeptSession(
+                        session.account(),
+                        session.signedIn(),
+                        session.expires(),
+                        Optional.of(BrowserSession.way(session.relay()))));
+    }
+
+    @Override
     public Session open(SignIn signIn) throws AuthFailure {
         Site site = SiteDiscovery.of(signIn);
         Attempt attempt = new Attempt(signIn, site);
         Optional<StoredSession> stored = StoredSession.read(signIn.secrets())
                 .filter(session -> site.candidates().contains(session.base()));
+        Optional<AuthFailure> ticket = Optional.empty();
         if (stored.isPresent()) {
-            Optional<Session> resumed = attempt.resume(stored.get());
-            if (resumed.isPresent()) {
-                return resumed.get();
+            try {
+                Optional<Session> resumed = attempt.resume(stored.get());
+                if (resumed.isPresent()) {
+                    return resumed.get();
+                }
+            } catch (AuthFailure e) {
+                if (!KerberosTicket.explains(e)) {
+                    throw e;
+                }
+                // A user may still sign in by a form that the server shows instead.
+                ticket = Optional.of(e);
             }
         }
         Ask.BrowserSignIn.Choice choice;
@@ -81,6 +102,9 @@ public final class BrowserMethod implements AuthMethod {
             choice = signIn.interaction().ask(new Ask.BrowserSignIn(signIn.connection()), signIn.progress());
         } catch (AuthFailure e) {
             boolean nobody = e.problem().cause().equals("sign-in.needed");
+            if (nobody && ticket.isPresent()) {
+                throw ticket.get();
+            }
             throw nobody && stored.isPresent()
                     ? EndWatch.ended(signIn, site, stored.get().signedIn())
                     : e;
@@ -104,15 +128,21 @@ public final class BrowserMethod implements AuthMethod {
 
         private CookieJar jar(StoredSession session) {
             CookieJar jar = new CookieJar(signIn.clock(), !signIn.connection().flag("skipCookiePathCheck"));
-            jar.addAll(session.cookies());
-            BrowserSession.mask(session.cookies());
+            jar.addAll(session.plainCookies());
+            BrowserSession.mask(session.plainCookies());
             return jar;
         }
 
         private ControlledBrowser start(Ask.BrowserSignIn.Choice choice, URI base) throws AuthFailure {
-            progress.step(SignInPanel.TEXTS.get("browser.step.starting"));
-            ControlledBrowser browser = starter.start(choice, BrowserFields.settings(signIn, base, folder), progress);
-            LOG.info("sign-in by {}", browser.description());
+            return start(choice, base, progress);
+        }
+
+        private ControlledBrowser start(Ask.BrowserSignIn.Choice choice, URI base, Progress running)
+                throws AuthFailure {
+            running.step(SignInPanel.TEXTS.get(
+                    choice == Ask.BrowserSignIn.Choice.EMBEDDED ? "browser.step.opening" : "browser.step.starting"));
+            ControlledBrowser browser = starter.start(choice, BrowserFields.settings(signIn, base), running);
+            running.note(SignInPanel.TEXTS.get("browser.step.started", browser.description()));
             return browser;
         }
 
@@ -130,19 +160,12 @@ public final class BrowserMethod implements AuthMethod {
                         : Optional.of(
                                 session(here, identity.get(), stored, carrier, Optional.of(jar), Optional.empty()));
             }
-            ControlledBrowser browser = start(Ask.BrowserSignIn.Choice.EXTERNAL, here.base());
+            ControlledBrowser browser = start(BrowserFields.resuming(signIn.connection()), here.base());
             boolean kept = false;
             try (Progress.Registration cancelling = progress.onCancel(browser::close)) {
                 LOG.debug("{}", cancelling);
-                browser.minimise();
-                BrowserSession.mask(stored.cookies());
-                Instant now = signIn.clock().instant();
-                List<BrowserCookie> cookies = stored.cookies().stream()
-                        .filter(cookie -> !cookie.expired(now))
-                        .map(SiteCookies::browserCookie)
-                        .toList();
-                browser.addCookies(cookies);
-                RelayCarrier carrier = new RelayCarrier(browser, limit());
+                fill(browser, stored);
+                RelayCarrier carrier = carrier(browser, here, stored);
                 Optional<Identity> identity = same(here, carrier, stored.account());
                 if (identity.isEmpty()) {
                     return Optional.empty();
@@ -158,9 +181,42 @@ public final class BrowserMethod implements AuthMethod {
             }
         }
 
+        /** Makes a browser what the one was that signed in. */
+        private void fill(ControlledBrowser browser, StoredSession stored) throws AuthFailure {
+            browser.minimise();
+            BrowserSession.mask(stored.plainCookies());
+            Instant now = signIn.clock().instant();
+            List<BrowserCookie> cookies = stored.cookies().stream()
+                    .filter(cookie -> !SiteCookies.cookie(cookie).expired(now))
+                    .toList();
+            browser.addCookies(cookies);
+        }
+
+        private RelayCarrier carrier(ControlledBrowser browser, Site here, StoredSession stored) {
+            return new RelayCarrier(browser, limit(), running -> {
+                ControlledBrowser again = start(Ask.BrowserSignIn.Choice.EXTERNAL, here.base(), running);
+                boolean filled = false;
+                try {
+                    fill(again, stored);
+                    filled = true;
+                    return again;
+                } finally {
+                    if (!filled) {
+                        again.close();
+                    }
+                }
+            });
+        }
+
         private Optional<Identity> same(Site here, Carrier carrier, Account account) throws AuthFailure {
             Request question = Identity.question(here);
-            Identity identity = Identity.of(Answer.read(question, carrier.send(question, progress)));
+            Response response = carrier.send(question, progress);
+            if (carrier instanceof RelayCarrier && KerberosTicket.demanded(response)) {
+                response.close();
+                throw KerberosTicket.problem(signIn, here.base(), Optional.of(account.name()), progress)
+                        .failure();
+            }
+            Identity identity = Identity.of(Answer.read(question, response));
             identity.failIfInconclusive(here);
             return Optional.of(identity).filter(found -> found.is(account));
         }
@@ -172,7 +228,8 @@ public final class BrowserMethod implements AuthMethod {
             boolean kept = false;
             try (Progress.Registration cancelling = progress.onCancel(browser::close)) {
                 LOG.debug("{}", cancelling);
-                BrowserSignIn.Outcome outcome = new BrowserSignIn(signIn, site, browser).run();
+                BrowserSignIn.Outcome outcome =
+                        new BrowserSignIn(signIn, site, browser).run(BrowserFields.timeout(signIn.connection()));
                 progress.check();
                 Account account = outcome.inside().account().orElseThrow();
                 StoredSession stored = new StoredSession(
@@ -188,7 +245,7 @@ public final class BrowserMethod implements AuthMethod {
                 }
                 Optional<CookieJar> jar = outcome.relay() ? Optional.empty() : Optional.of(jar(stored));
                 Carrier carrier = outcome.relay()
-                        ? new RelayCarrier(browser, limit())
+                        ? carrier(browser, outcome.site(), stored)
                         : new CookieCarrier(signIn.http(), jar.get(), stored.userAgent());
                 Session session = session(
                         outcome.site(),
@@ -256,7 +313,7 @@ public final class BrowserMethod implements AuthMethod {
                         && Identity.of(Answer.read(question, answer.get())).is(account)) {
                     SiteCookies wanted = new SiteCookies(here.base(), signIn.connection());
                     jar.replaceAll(wanted.of(
-                            browser.cookies(List.of(), List.of()),
+                            browser.cookies(List.of(), wanted.asked()),
                             signIn.clock().instant()));
                     return true;
                 }

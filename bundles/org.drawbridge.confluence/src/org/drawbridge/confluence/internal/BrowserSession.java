@@ -49,6 +49,10 @@ final class BrowserSession extends ConfluenceSession {
         jar.ifPresent(own -> mask(own.all()));
     }
 
+    static String way(boolean relay) {
+        return SignInPanel.TEXTS.get(relay ? "browser.way.relay" : "browser.way.cookies");
+    }
+
     static void mask(List<Cookie> cookies) {
         cookies.stream()
                 .map(Cookie::value)
@@ -60,7 +64,7 @@ final class BrowserSession extends ConfluenceSession {
     synchronized void keep() throws AuthFailure {
         if (stored.isPresent()
                 && jar.isPresent()
-                && !jar.get().all().equals(stored.get().cookies())) {
+                && !jar.get().all().equals(stored.get().plainCookies())) {
             stored = Optional.of(stored.get().with(jar.get().all()));
             stored.get().write(signIn.secrets());
         }
@@ -78,7 +82,7 @@ final class BrowserSession extends ConfluenceSession {
 
     @Override
     public Optional<String> way() {
-        return Optional.of(SignInPanel.TEXTS.get(jar.isPresent() ? "browser.way.cookies" : "browser.way.relay"));
+        return Optional.of(way(jar.isEmpty()));
     }
 
     @Override

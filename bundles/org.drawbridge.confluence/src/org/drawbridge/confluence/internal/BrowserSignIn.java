@@ -6,11 +6,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.drawbridge.browser.BrowserCookie;
 import org.drawbridge.browser.ControlledBrowser;
 import org.drawbridge.browser.PageShown;
 import org.drawbridge.browser.PanelState;
 import org.drawbridge.confluence.internal.BrowserFields.Relaying;
 import org.drawbridge.core.auth.Account;
+import org.drawbridge.core.auth.Ask;
 import org.drawbridge.core.auth.Progress;
 import org.drawbridge.core.auth.SignIn;
 import org.drawbridge.core.failure.AuthFailure;
@@ -37,7 +39,7 @@ final class BrowserSignIn {
      * @param inside who the browser's session is
      * @param relay whether the session works inside the browser only
      */
-    record Outcome(Site site, Identity inside, boolean relay, List<Cookie> cookies, String userAgent) {}
+    record Outcome(Site site, Identity inside, boolean relay, List<BrowserCookie> cookies, String userAgent) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(BrowserSignIn.class);
     private static final Duration POLL = Duration.ofMillis(400);
@@ -70,6 +72,8 @@ final class BrowserSignIn {
     /** What the user would have to mend, should they give up; empty while all is well. */
     private Optional<FailureCatalogue.Builder> trouble = Optional.empty();
 
+    private Optional<FailureCatalogue.Builder> ticket = Optional.empty();
+
     BrowserSignIn(SignIn signIn, Site site, ControlledBrowser browser) throws AuthFailure {
         this.signIn = signIn;
         this.progress = signIn.progress();
@@ -88,8 +92,7 @@ final class BrowserSignIn {
     }
 
     /** Waits for the sign-in. The browser stays open; the caller closes it, whatever happens here. */
-    Outcome run() throws AuthFailure {
-        Duration timeout = BrowserFields.timeout(signIn.connection());
+    Outcome run(Duration timeout) throws AuthFailure {
         long end = System.nanoTime() + timeout.toNanos();
         try (Progress.Registration watching = browser.watch(events);
                 Progress.Registration cancelling = progress.onCancel(events::wake)) {
@@ -202,9 +205,10 @@ final class BrowserSignIn {
         }
         long end = System.nanoTime() + SETTLING.toNanos();
         String outside = "";
+        int demands = 0;
         do {
             checkEvents();
-            List<Cookie> cookies = wanted.of(browser.cookies(List.of(), List.of()), now());
+            List<Cookie> cookies = wanted.of(browser.cookies(List.of(), wanted.asked()), now());
             List<String> missing = wanted.missing(cookies);
             if (!missing.isEmpty()) {
                 panel.missing(missing);
@@ -216,28 +220,67 @@ final class BrowserSignIn {
             if (replayed.filter(identity -> identity.is(account)).isPresent()) {
                 panel.outside(true);
                 LOG.info("the browser's session works outside of it, with {} cookies", cookies.size());
-                return Optional.of(new Outcome(here, inside, false, cookies, userAgent));
+                return Optional.of(new Outcome(
+                        here,
+                        inside,
+                        false,
+                        cookies.stream().map(SiteCookies::browserCookie).toList(),
+                        userAgent));
             }
             outside = replayed.map(Identity::text).orElse(SignInPanel.TEXTS.get("browser.outside.none"));
+            boolean ticket = replayed.flatMap(identity -> identity.answer().page())
+                    .filter(page -> page == Page.KERBEROS)
+                    .isPresent();
+            demands += ticket ? 1 : 0;
             progress.sleep(BETWEEN);
-        } while (System.nanoTime() < end);
+            // A demand for a ticket does not settle; cookies set by the first ticket are there at once.
+        } while (demands < 2 && System.nanoTime() < end);
         panel.outside(false);
-        if (relaying == Relaying.NEVER) {
-            throw problem("confluence.browser.only-inside")
-                    .with("user", account.displayName())
-                    .with("outside", outside)
-                    .failure();
+        AuthFailure onlyInside = problem("confluence.browser.only-inside")
+                .with("user", account.displayName())
+                .with("outside", outside)
+                .failure();
+        if (relaying == Relaying.NEVER || !mayGoThroughBrowser(account, onlyInside)) {
+            throw onlyInside;
         }
         LOG.info("the browser's session works inside of it only; outside: {}", outside);
         return Optional.of(relayed(here, inside));
     }
 
+    /** Where nobody can be asked they may; a setting says beforehand that they must not. */
+    private boolean mayGoThroughBrowser(Account account, AuthFailure declined) throws AuthFailure {
+        // The question is to be seen, not to be behind the browser.
+        browser.minimise();
+        String through = "through";
+        try {
+            String answer = signIn.interaction()
+                    .ask(
+                            new Ask.Decide(
+                                    signIn.connection(),
+                                    SignInPanel.TEXTS.get("browser.only-inside.title"),
+                                    SignInPanel.TEXTS.get(
+                                            "browser.only-inside.text",
+                                            site.base().getHost(),
+                                            account.displayName()),
+                                    List.of(
+                                            new Ask.Decide.Option(
+                                                    through, SignInPanel.TEXTS.get("browser.only-inside.through")),
+                                            new Ask.Decide.Option(
+                                                    "not", SignInPanel.TEXTS.get("browser.only-inside.not"))),
+                                    declined),
+                            progress);
+            return answer.equals(through);
+        } catch (AuthFailure e) {
+            if (e == declined) {
+                return true;
+            }
+            throw e;
+        }
+    }
+
     /** The browser of a later command gets all cookies: those of the sign-in service may sign in again by themselves. */
     private Outcome relayed(Site here, Identity inside) throws AuthFailure {
-        List<Cookie> all = browser.cookies(List.of(), List.of()).stream()
-                .filter(cookie -> cookie.partition().isEmpty())
-                .map(SiteCookies::cookie)
-                .toList();
+        List<BrowserCookie> all = browser.cookies(List.of(), new SiteCookies(here.base(), signIn.connection()).asked());
         return new Outcome(here, inside, true, all, userAgent);
     }
 
@@ -307,20 +350,23 @@ final class BrowserSignIn {
     }
 
     /**
-     * In a fresh profile the first Negotiate is lost, so the page is loaded once more. If it is the same then, and has
-     * nothing that a user could do, there is no ticket (reference: confluence §7).
+     * A browser may lose the first Negotiate, so the page is loaded once more. If it is the same then, and has nothing
+     * that a user could do, the ticket is to blame (reference: identity-rigs).
      */
     private void kerberos(String html) throws AuthFailure {
-        FailureCatalogue.Builder problem = problem("confluence.browser.kerberos");
         if (!reloaded) {
             reloaded = true;
             LOG.info("the first Kerberos answer was not taken; the page is loaded once more");
             browser.open(loginAddress(site));
         } else if (html.contains("<form") || html.contains("http-equiv=\"refresh\"") || html.contains("<script")) {
-            trouble = Optional.of(problem);
+            if (ticket.isEmpty()) {
+                ticket = Optional.of(KerberosTicket.problem(signIn, site.base(), Optional.empty(), progress));
+            }
+            trouble = ticket;
             panel.trouble("browser.signal.kerberos");
         } else {
-            throw problem.failure();
+            throw KerberosTicket.problem(signIn, site.base(), Optional.empty(), progress)
+                    .failure();
         }
     }
 

@@ -37,7 +37,12 @@ public final class ConfluenceProbe implements TargetProbe {
     }
 
     @Override
-    public void run(ProbeRun run) throws AuthFailure {
+    public List<String> openStages() {
+        return List.of("address", "product");
+    }
+
+    @Override
+    public void recognise(ProbeRun run) throws AuthFailure {
         SiteDiscovery discovery = new SiteDiscovery(run.http(), run.progress());
         SiteDiscovery.Reached reached = run.stage("address", stage -> {
             SiteDiscovery.Reached found =
@@ -52,6 +57,11 @@ public final class ConfluenceProbe implements TargetProbe {
             SiteDiscovery.remember(run.signInContext(), site);
             describe(run, stage, site);
         });
+    }
+
+    @Override
+    public void run(ProbeRun run) throws AuthFailure {
+        recognise(run);
         Session session = run.stage("sign-in", stage -> {
             Session open = run.signIn();
             Account account = open.account();

@@ -30,7 +30,7 @@ public final class CookiesMethod implements AuthMethod {
     }
 
     private static Field cookies() {
-        return Field.of("cookies", Field.Kind.SECRET, TEXTS.get("field.cookies"), TEXTS.get("field.cookies.help"))
+        return Field.of("cookies", Field.Kind.SECRET_TEXT, TEXTS.get("field.cookies"), TEXTS.get("field.cookies.help"))
                 .asRequired();
     }
 

@@ -2,6 +2,7 @@ package org.drawbridge.confluence.internal;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.drawbridge.core.auth.Account;
 import org.drawbridge.core.auth.Progress;
 import org.drawbridge.core.auth.SignIn;
 import org.drawbridge.core.failure.AuthFailure;
@@ -53,6 +54,11 @@ final class EndWatch implements Carrier {
             return response;
         }
         response.close();
+        if (carrier instanceof RelayCarrier && KerberosTicket.demanded(response)) {
+            // Not latched: the browser takes a new ticket by itself.
+            throw KerberosTicket.problem(signIn, site.base(), identity.account().map(Account::name), progress)
+                    .failure();
+        }
         if (!recovered(progress)) {
             throw ended(signIn, site, since);
         }
@@ -82,13 +88,25 @@ final class EndWatch implements Carrier {
         if (response.status() / 100 == 3) {
             Page page = Answers.page(response, "").orElse(null);
             boolean login = page == Page.LOGIN || page == Page.SSO;
-            return login || !trusted() && response.header("Location").orElse("").startsWith("about:blank");
+            return login || !trusted() && leadsElsewhere(response);
         }
         String path = String.valueOf(response.uri().getPath());
         if (path.endsWith("/login.action") && !request.target().contains("/login.action")) {
             return true;
         }
         return path.contains("/rest/") && response.mediaType().contains("html");
+    }
+
+    /** To a single sign-on, most likely, even if it looks like none that is known. */
+    private static boolean leadsElsewhere(Response response) {
+        try {
+            return response.header("Location")
+                    .map(location -> response.uri().resolve(location))
+                    .filter(target -> target.getHost() != null && !SiteDiscovery.sameOrigin(target, response.uri()))
+                    .isPresent();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /** Whether an answer of REST names no user although this server does: it may be one to an anonymous visitor. */

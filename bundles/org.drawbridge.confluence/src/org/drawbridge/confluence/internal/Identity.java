@@ -61,6 +61,9 @@ record Identity(Optional<Account> account, boolean notPermitted, boolean namesUs
         if (account.isPresent()) {
             return account.get().displayName();
         }
+        if (answer.page().filter(page -> page == Page.KERBEROS).isPresent()) {
+            return TEXTS.get("browser.outside.kerberos", answer.status());
+        }
         if (answer.page().isPresent()) {
             return TEXTS.get("browser.outside.page", answer.status());
         }

@@ -1,7 +1,6 @@
 package org.drawbridge.confluence.internal;
 
 import jakarta.json.JsonObject;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -23,8 +22,6 @@ import org.drawbridge.core.failure.Owner;
 public final class LimitsCheck implements Check {
 
     private static final Texts TEXTS = Texts.of(LimitsCheck.class);
-    /** A migration that starts today should not be cut off next week. */
-    private static final Duration SOON = Duration.ofDays(14);
 
     @Override
     public String id() {
@@ -43,7 +40,7 @@ public final class LimitsCheck implements Check {
 
     @Override
     public void run(CheckRun run) throws AuthFailure {
-        ConfluenceApi api = ConfluenceApi.of(run.signIn(), run.session());
+        ConfluenceApi api = ConfluenceApi.of(run);
         run.report(throttling(api));
         run.report(expiry(run, api));
     }
@@ -120,7 +117,7 @@ public final class LimitsCheck implements Check {
                     Capability.SESSION_EXPIRY, TEXTS.get("expiry.never"), evidence.toArray(Evidence[]::new));
         }
         String day = end.get().toString().substring(0, 10);
-        return end.get().isBefore(now.plus(SOON))
+        return end.get().isBefore(now.plus(run.settings().expected()))
                 ? Finding.limited(
                         Capability.SESSION_EXPIRY,
                         TEXTS.get("expiry.soon", day),

@@ -6,6 +6,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.drawbridge.core.failure.AuthFailure;
 import org.drawbridge.core.failure.Cancelled;
 
@@ -47,6 +49,39 @@ final class Parallel {
                 Thread.currentThread().interrupt();
                 throw new Cancelled();
             }
+        }
+    }
+
+    /** What is done at each place of a list. */
+    @FunctionalInterface
+    interface Visit {
+        void at(int place) throws AuthFailure;
+    }
+
+    /** Visits all places with some workers, in about their order. The first failure ends it once all workers have stopped. */
+    static void each(int count, int workers, Visit visit) throws AuthFailure {
+        AtomicInteger next = new AtomicInteger();
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < Math.min(count, workers); i++) {
+                pool.execute(() -> {
+                    try {
+                        for (int at = next.getAndIncrement();
+                                at < count && failure.get() == null;
+                                at = next.getAndIncrement()) {
+                            visit.at(at);
+                        }
+                    } catch (AuthFailure | RuntimeException e) {
+                        failure.compareAndSet(null, e);
+                    }
+                });
+            }
+        }
+        if (failure.get() instanceof AuthFailure expected) {
+            throw expected;
+        }
+        if (failure.get() instanceof RuntimeException unexpected) {
+            throw unexpected;
         }
     }
 }

@@ -34,7 +34,7 @@ public final class PeopleCheck implements Check {
 
     @Override
     public void run(CheckRun run) throws AuthFailure {
-        ConfluenceApi api = ConfluenceApi.of(run.signIn(), run.session());
+        ConfluenceApi api = ConfluenceApi.of(run);
         for (Lookups.Result result : new Lookups(api).all()) {
             run.report(finding(api, result));
         }

@@ -2,7 +2,7 @@ package org.drawbridge.confluence.internal;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Collectors;
 import org.drawbridge.browser.ControlledBrowser;
 import org.drawbridge.browser.PanelState;
 import org.drawbridge.browser.PanelState.Signal;
@@ -89,12 +89,8 @@ final class SignInPanel {
                 TEXTS.get("browser.panel.title"),
                 TEXTS.get("browser.panel.text", host),
                 signals,
-                Map.of(
-                        "check", TEXTS.get("browser.panel.check"),
-                        "cancel", TEXTS.get("browser.panel.cancel"),
-                        "hide", TEXTS.get("browser.panel.hide"),
-                        "show", TEXTS.get("browser.panel.show"),
-                        "move", TEXTS.get("browser.panel.move")));
+                PanelState.LABELS.stream()
+                        .collect(Collectors.toMap(label -> label, label -> TEXTS.get("browser.panel." + label))));
         if (!now.equals(shown)) {
             shown = now;
             browser.panel(now);

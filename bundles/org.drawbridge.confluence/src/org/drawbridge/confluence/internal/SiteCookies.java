@@ -14,9 +14,29 @@ import org.drawbridge.core.http.Cookie;
 
 /**
  * Which of a browser's cookies belong to a site's session: by RFC 6265 all that the browser would send to it, whatever
- * their names, unless the user has named some (reference: confluence §1 and §8).
+ * their names, unless the user has named some (reference: confluence §1 and §8), or wants those of all hosts. To whom each
+ * is sent is decided later, for each call.
  */
 final class SiteCookies {
+
+    /** Session cookies of Confluence and of what often stands in front of it. Reference: confluence §1. */
+    private static final List<String> KNOWN = List.of(
+            "JSESSIONID",
+            "seraph.confluence",
+            "tenant.session.token",
+            "cloud.session.token",
+            "crowd.token_key",
+            "atl.xsrf.token",
+            "_oauth2_proxy",
+            "mod_auth_openidc_session",
+            "SMSESSION",
+            "MRHSession",
+            "LastMRH_Session",
+            "NSC_AAAC",
+            "AWSELBAuthSessionCookie-0",
+            "AWSELBAuthSessionCookie-1",
+            "CF_Authorization",
+            "ROUTEID");
 
     private final URI base;
     private final List<String> names;
@@ -39,12 +59,22 @@ final class SiteCookies {
         List<Cookie> taken = new ArrayList<>();
         for (BrowserCookie cookie : found) {
             Cookie own = cookie(cookie);
-            boolean wanted = all || names.isEmpty() || named(names, own) || named(mandatory, own);
-            if (wanted && own.matchesHost(base) && !own.expired(now) && inPartition(cookie)) {
+            boolean named = names.isEmpty() || named(names, own) || named(mandatory, own);
+            boolean wanted = all || named && own.matchesHost(base);
+            if (wanted && !own.expired(now) && inPartition(cookie)) {
                 taken.add(own);
             }
         }
         return taken;
+    }
+
+    /** The names to ask for, one by one, where a browser can't list its cookies. */
+    List<String> asked() {
+        return Stream.of(names, mandatory, KNOWN)
+                .flatMap(List::stream)
+                .filter(name -> !name.contains("*"))
+                .distinct()
+                .toList();
     }
 
     /** Those of the names that must be there and aren't. */

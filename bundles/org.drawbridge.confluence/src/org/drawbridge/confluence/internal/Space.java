@@ -1,6 +1,10 @@
 package org.drawbridge.confluence.internal;
 
+import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonReader;
+import java.io.StringReader;
 import java.util.Optional;
 
 /**
@@ -13,6 +17,8 @@ import java.util.Optional;
  */
 record Space(
         String key, String id, String name, String type, Optional<Boolean> archived, Optional<Boolean> administered) {
+
+    private static final String UNSEEN = "unseen";
 
     static Space of(JsonObject json) {
         String status = Answer.string(json, "status");
@@ -31,6 +37,45 @@ record Space(
     private static boolean administersSpace(JsonObject operation) {
         return Answer.string(operation, "operation").equals("administer")
                 && Answer.string(operation, "targetType").equals("space");
+    }
+
+    /** As {@link #parse} reads it. */
+    String text() {
+        JsonObjectBuilder json = Json.createObjectBuilder()
+                .add("key", key)
+                .add("id", id)
+                .add("name", name)
+                .add("type", type);
+        archived.ifPresent(value -> json.add("archived", value));
+        administered.ifPresent(value -> json.add("administered", value));
+        return json.build().toString();
+    }
+
+    static Space parse(String text) {
+        JsonObject json;
+        try (JsonReader reader = Json.createReader(new StringReader(text))) {
+            json = reader.readObject();
+        }
+        return new Space(
+                json.getString("key"),
+                json.getString("id"),
+                json.getString("name"),
+                json.getString("type"),
+                flag(json, "archived"),
+                flag(json, "administered"));
+    }
+
+    private static Optional<Boolean> flag(JsonObject json, String name) {
+        return json.containsKey(name) ? Optional.of(json.getBoolean(name)) : Optional.empty();
+    }
+
+    /** One that was asked for by its key, but that the account does not see. */
+    static Space unseen(String key) {
+        return new Space(key, "", key, UNSEEN, Optional.empty(), Optional.of(false));
+    }
+
+    boolean seen() {
+        return !type.equals(UNSEEN);
     }
 
     boolean personal() {

@@ -66,6 +66,30 @@ final class SpaceListing {
         return List.copyOf(spaces.values());
     }
 
+    /** Only these; those that the account does not see are {@link Space#unseen}. */
+    List<Space> of(List<String> keys) throws AuthFailure {
+        List<Space> spaces = new ArrayList<>();
+        archivedKnown = true;
+        for (String key : keys) {
+            String expand = api.site().cloud() ? "?expand=operations" : "";
+            Answer answer = api.get("/rest/api/space/" + ConfluenceApi.encode(key) + expand);
+            Space space = answer.ok() ? Space.of(answer.object()) : Space.unseen(key);
+            if (!answer.ok() && api.site().cloud() && answer.status() != 403) {
+                answer = api.get("/api/v2/spaces?keys=" + ConfluenceApi.encode(key));
+                space = answer.results().stream().findFirst().map(Space::of).orElse(space);
+            }
+            if (answer.status() == 429 || answer.status() >= 500) {
+                throw refusal(answer);
+            }
+            if (spaces.isEmpty() || !space.seen()) {
+                evidence.add(answer.evidence());
+            }
+            archivedKnown &= !space.seen() || space.archived().isPresent();
+            spaces.add(space);
+        }
+        return spaces;
+    }
+
     /** False if this interface is closed to the token (a scope is missing) or gone, so that the other one may serve. */
     private boolean v1Spaces(Map<String, Space> spaces) throws AuthFailure {
         String query = api.site().cloud() ? "expand=operations" : "";

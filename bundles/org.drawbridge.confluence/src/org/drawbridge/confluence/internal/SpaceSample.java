@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.drawbridge.core.Texts;
 import org.drawbridge.core.check.Capability;
@@ -26,7 +27,6 @@ import org.drawbridge.core.http.Response;
 final class SpaceSample {
 
     private static final Texts TEXTS = Texts.of(SpaceSample.class);
-    private static final int PAGES = 5;
     private static final int FIRST_BYTES = 1024;
     /** A server that has too much to do has refused nothing. */
     private static final Set<Integer> BUSY = Set.of(429, 502, 503, 504);
@@ -34,18 +34,45 @@ final class SpaceSample {
     /** How one capability went here; not checked if no usable answer came. */
     record Tried(Outcome outcome, Evidence evidence) {}
 
-    private final ConfluenceApi api;
-    private final Space space;
-    private final Map<Capability, Tried> tried = new LinkedHashMap<>();
-    private boolean newInterface;
+    /**
+     * What was found.
+     *
+     * @param pages how many there are, where the server tells
+     * @param silence why no answer came to any call, if so
+     */
+    record Result(Map<Capability, Tried> tried, OptionalLong pages, Optional<Problem> silence) {
 
-    private SpaceSample(ConfluenceApi api, Space space) {
-        this.api = api;
-        this.space = space;
+        static final Result NONE = new Result(Map.of(), OptionalLong.empty(), Optional.empty());
     }
 
-    static Map<Capability, Tried> of(ConfluenceApi api, Space space, PermissionLevels levels) throws AuthFailure {
-        SpaceSample sample = new SpaceSample(api, space);
+    /** What is the same for all spaces of a run. Thread-safe. */
+    static final class Way {
+        private final int pages;
+        private volatile boolean countGone;
+
+        /** @param pages how many are looked at in each space */
+        Way(int pages) {
+            this.pages = pages;
+        }
+    }
+
+    private final ConfluenceApi api;
+    private final Space space;
+    private final Way way;
+    private final Map<Capability, Tried> tried = new LinkedHashMap<>();
+    private boolean newInterface;
+    private boolean complete;
+    private boolean heard;
+    private Problem lastProblem;
+
+    private SpaceSample(ConfluenceApi api, Space space, Way way) {
+        this.api = api;
+        this.space = space;
+        this.way = way;
+    }
+
+    static Result of(ConfluenceApi api, Space space, PermissionLevels levels, Way way) throws AuthFailure {
+        SpaceSample sample = new SpaceSample(api, space, way);
         List<JsonObject> pages = new ArrayList<>();
         sample.attempt(Capability.PAGE_CONTENT, () -> pages.addAll(sample.pages()));
         if (!pages.isEmpty()) {
@@ -57,7 +84,37 @@ final class SpaceSample {
             Answer roster = levels.roster(space);
             sample.note(Capability.SPACE_PERMISSIONS, levels.readable(roster), roster.evidence());
         });
-        return sample.tried;
+        OptionalLong count = sample.count(pages.size());
+        return new Result(
+                sample.tried, count, sample.heard ? Optional.empty() : Optional.ofNullable(sample.lastProblem));
+    }
+
+    /** How many pages there are: as many as were seen where that was fewer than asked for, else by a search. */
+    private OptionalLong count(int seen) throws AuthFailure {
+        Tried content = tried.get(Capability.PAGE_CONTENT);
+        if (content == null || content.outcome() != Outcome.WORKS) {
+            return OptionalLong.empty();
+        }
+        if (complete) {
+            return OptionalLong.of(seen);
+        }
+        if (way.countGone) {
+            return OptionalLong.empty();
+        }
+        String cql = "space=\"" + space.key().replace("\"", "\\\"") + "\" and type=page";
+        try {
+            Answer answer = api.get("/rest/api/search?limit=1&cql=" + ConfluenceApi.encode(cql));
+            String total = Answer.string(answer.object(), "totalSize");
+            if (answer.ok() && total.matches("\\d{1,12}")) {
+                return OptionalLong.of(Long.parseLong(total));
+            }
+            way.countGone = answer.status() / 100 == 4 && answer.status() != 429 || answer.ok();
+        } catch (AuthFailure e) {
+            if (e.problem().kind() != Problem.Kind.UNREACHABLE) {
+                throw e;
+            }
+        }
+        return OptionalLong.empty();
     }
 
     /** A step that may fail. */
@@ -74,26 +131,28 @@ final class SpaceSample {
             if (e.problem().kind() != Problem.Kind.UNREACHABLE) {
                 throw e;
             }
+            lastProblem = e.problem();
             Evidence evidence = Evidence.fact(e.problem().cause(), e.problem().message());
             tried.put(capability, new Tried(Outcome.NOT_CHECKED, evidence));
         }
     }
 
     private void note(Capability capability, boolean works, Evidence evidence) {
+        heard = true;
         boolean busy = evidence.status().filter(BUSY::contains).isPresent();
         Outcome outcome = works ? Outcome.WORKS : busy ? Outcome.NOT_CHECKED : Outcome.BLOCKED;
-        tried.put(capability, new Tried(outcome, evidence));
+        tried.put(capability, new Tried(outcome, evidence.succeeded() ? evidence.brief() : evidence));
     }
 
     private List<JsonObject> pages() throws AuthFailure {
         Answer answer = null;
         if (api.site().cloud() && !space.id().isEmpty()) {
-            answer = api.get(
-                    "/api/v2/spaces/" + ConfluenceApi.encode(space.id()) + "/pages?body-format=storage&limit=" + PAGES);
+            answer = api.get("/api/v2/spaces/" + ConfluenceApi.encode(space.id()) + "/pages?body-format=storage&limit="
+                    + way.pages);
             newInterface = answer.ok();
         }
         if (!newInterface) {
-            answer = api.get("/rest/api/content?type=page&expand=body.storage,ancestors,version&limit=" + PAGES
+            answer = api.get("/rest/api/content?type=page&expand=body.storage,ancestors,version&limit=" + way.pages
                     + "&spaceKey=" + ConfluenceApi.encode(space.key()));
         }
         List<JsonObject> pages = answer.results();
@@ -101,6 +160,9 @@ final class SpaceSample {
             note(Capability.PAGE_CONTENT, false, answer.evidence());
             return List.of();
         }
+        complete = pages.size() < way.pages
+                && Answer.string(Answer.child(answer.object(), "_links"), "next")
+                        .isEmpty();
         if (pages.isEmpty()) {
             note(Capability.PAGE_CONTENT, true, answer.evidence(TEXTS.get("sample.no-pages")));
             return List.of();
@@ -159,7 +221,10 @@ final class SpaceSample {
                     : response.header("Location")
                             .map(target -> TEXTS.get("sample.sent-on", host(target)))
                             .orElse(TEXTS.get("sample.page"));
-            note(Capability.ATTACHMENTS, works, Evidence.call(call, response.status(), note));
+            note(
+                    Capability.ATTACHMENTS,
+                    works,
+                    Evidence.call(call, response.status(), note).withHeaders(response.headers()));
         } catch (IOException e) {
             note(Capability.ATTACHMENTS, false, Evidence.fact(call, TEXTS.get("sample.broken")));
         }

@@ -12,7 +12,9 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.drawbridge.browser.BrowserCookie;
 import org.drawbridge.core.auth.Account;
+import org.drawbridge.core.auth.KeptSession;
 import org.drawbridge.core.auth.Secret;
 import org.drawbridge.core.auth.Secrets;
 import org.drawbridge.core.failure.AuthFailure;
@@ -28,9 +30,14 @@ import org.slf4j.LoggerFactory;
  * @param signedIn when the user signed in
  */
 record StoredSession(
-        URI base, Account account, boolean relay, Optional<String> userAgent, Instant signedIn, List<Cookie> cookies) {
+        URI base,
+        Account account,
+        boolean relay,
+        Optional<String> userAgent,
+        Instant signedIn,
+        List<BrowserCookie> cookies) {
 
-    static final String KEY = "session";
+    static final String KEY = KeptSession.KEY;
 
     private static final Logger LOG = LoggerFactory.getLogger(StoredSession.class);
     private static final int VERSION = 1;
@@ -64,7 +71,9 @@ record StoredSession(
     private static StoredSession parse(JsonObject object) {
         return new StoredSession(
                 URI.create(object.getString("base")),
-                Account.of(object.getString("account"), object.getString("displayName")),
+                object.getBoolean("anonymous", false)
+                        ? Account.ANONYMOUS
+                        : Account.of(object.getString("account"), object.getString("displayName")),
                 object.getBoolean("relay"),
                 Optional.of(object.getString("userAgent", "")).filter(text -> !text.isEmpty()),
                 Instant.parse(object.getString("signedIn")),
@@ -73,32 +82,34 @@ record StoredSession(
                         .toList());
     }
 
-    private static Cookie cookie(JsonObject object) {
-        return new Cookie(
+    private static BrowserCookie cookie(JsonObject object) {
+        return new BrowserCookie(
                 object.getString("name"),
                 object.getString("value"),
-                object.getString("domain"),
-                object.getBoolean("hostOnly"),
+                (object.getBoolean("hostOnly") ? "" : ".") + object.getString("domain"),
                 object.getString("path"),
                 Optional.of(object.getString("expires", ""))
                         .filter(text -> !text.isEmpty())
                         .map(Instant::parse),
                 object.getBoolean("secure"),
-                object.getBoolean("httpOnly"));
+                object.getBoolean("httpOnly"),
+                Optional.of(object.getString("partition", "")).filter(text -> !text.isEmpty()));
     }
 
     void write(Secrets secrets) throws AuthFailure {
         JsonArrayBuilder list = Json.createArrayBuilder();
-        for (Cookie cookie : cookies) {
+        for (BrowserCookie cookie : cookies) {
+            boolean hostOnly = !cookie.domain().startsWith(".");
             JsonObjectBuilder item = Json.createObjectBuilder()
                     .add("name", cookie.name())
                     .add("value", cookie.value())
-                    .add("domain", cookie.domain())
-                    .add("hostOnly", cookie.hostOnly())
+                    .add("domain", hostOnly ? cookie.domain() : cookie.domain().substring(1))
+                    .add("hostOnly", hostOnly)
                     .add("path", cookie.path())
                     .add("secure", cookie.secure())
                     .add("httpOnly", cookie.httpOnly());
             cookie.expires().ifPresent(end -> item.add("expires", end.toString()));
+            cookie.partition().ifPresent(site -> item.add("partition", site));
             list.add(item);
         }
         JsonObject object = Json.createObjectBuilder()
@@ -106,6 +117,7 @@ record StoredSession(
                 .add("base", base.toString())
                 .add("account", account.name())
                 .add("displayName", account.displayName())
+                .add("anonymous", account.anonymous())
                 .add("relay", relay)
                 .add("userAgent", userAgent.orElse(""))
                 .add("signedIn", signedIn.toString())
@@ -114,8 +126,15 @@ record StoredSession(
         secrets.put(KEY, Secret.of(object.toString()));
     }
 
+    /** Its cookies for calls without a browser. */
+    List<Cookie> plainCookies() {
+        return cookies.stream().map(SiteCookies::cookie).toList();
+    }
+
     StoredSession with(List<Cookie> changed) {
-        return new StoredSession(base, account, relay, userAgent, signedIn, changed);
+        List<BrowserCookie> all =
+                changed.stream().map(SiteCookies::browserCookie).toList();
+        return new StoredSession(base, account, relay, userAgent, signedIn, all);
     }
 
     /** When it ends by itself, as far as its cookies tell. */

@@ -1,6 +1,7 @@
 package org.drawbridge.core.auth;
 
 import java.util.List;
+import java.util.Optional;
 import org.drawbridge.core.Target;
 import org.drawbridge.core.failure.AuthFailure;
 
@@ -21,6 +22,16 @@ public interface AuthMethod {
      * @throws AuthFailure what is wrong with the settings
      */
     default void check(SignIn signIn) throws AuthFailure {}
+
+    /** Whether the user signs in interactively, so that there is something to sign in to now and to sign out of. */
+    default boolean interactive() {
+        return false;
+    }
+
+    /** The sign-in that is kept in the secrets. No network; blocks as the secret store does. */
+    default Optional<KeptSession> kept(Secrets secrets) throws AuthFailure {
+        return Optional.empty();
+    }
 
     /**
      * Signs in. Tries without the user first; asks through {@link SignIn#interaction()} only if it must. The settings

@@ -32,11 +32,13 @@ public record Field(
 
     private static final Texts TEXTS = Texts.of(Field.class);
 
-    /** How a field is entered and stored. {@link #SECRET}s go to the secret store, all else to the settings. */
+    /** How a field is entered and stored. {@link #SECRET}s and {@link #SECRET_TEXT}s go to the secret store, all else to the settings. */
     public enum Kind {
         TEXT,
         URL,
         SECRET,
+        /** A secret of several lines, mostly the content of a file. */
+        SECRET_TEXT,
         /** A path; relative ones are resolved against the connections file they stand in. */
         FILE,
         CHOICE,
@@ -77,7 +79,7 @@ public record Field(
     }
 
     public boolean secret() {
-        return kind == Kind.SECRET;
+        return kind == Kind.SECRET || kind == Kind.SECRET_TEXT;
     }
 
     /** What is wrong with a value, in the user's words; empty if nothing is. Null counts as blank. */
@@ -102,7 +104,7 @@ public record Field(
                         : Optional.of(TEXTS.get("field.flag", label));
             case NUMBER ->
                 value.strip().matches("\\d{1,9}") ? Optional.empty() : Optional.of(TEXTS.get("field.number", label));
-            case TEXT, SECRET, FILE -> Optional.empty();
+            case TEXT, SECRET, SECRET_TEXT, FILE -> Optional.empty();
         };
         return general.isPresent() ? general : check.apply(value);
     }

@@ -14,6 +14,11 @@ public interface Progress {
     /** What is being done now, in the user's words. */
     void step(String text);
 
+    /** Something that the user should be able to read after the next step has begun, too. */
+    default void note(String text) {
+        step(text);
+    }
+
     /**
      * Called about once a second while the job waits because a service asked it to, so that the user sees a countdown
      * instead of a hang.

@@ -28,7 +28,8 @@ import org.drawbridge.core.Redactor;
  * </pre>
  *
  * <p>{@code {name}} is filled with a value given to the {@link Builder}, or with evidence of that name. A remedy step
- * or admin message whose value is missing is left out rather than shown with a hole. Thread-safe.
+ * or admin message whose value is missing is left out rather than shown with a hole. Further keys are for the bundle
+ * itself, see {@link #extra}. Thread-safe.
  */
 public final class FailureCatalogue {
 
@@ -66,6 +67,17 @@ public final class FailureCatalogue {
 
     public boolean knows(String cause) {
         return bundle.containsKey(cause + ".message");
+    }
+
+    /**
+     * What else a cause's data says: {@code browser=yes} for errors that show in the browser alone, {@code says} for
+     * words that tell the error where it has no code.
+     */
+    public Optional<String> extra(String cause, String key) {
+        String name = cause + "." + key;
+        return bundle.containsKey(name)
+                ? Optional.of(bundle.getString(name).strip()).filter(text -> !text.isEmpty())
+                : Optional.empty();
     }
 
     /** Starts a problem. Throws {@link IllegalArgumentException} for a cause that the catalogue does not have. */

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import org.drawbridge.core.Redactor;
 import org.drawbridge.core.failure.Problem;
+import org.drawbridge.core.probe.Level;
 import org.drawbridge.core.probe.StageResult;
 import org.drawbridge.core.probe.TestResult;
 
@@ -74,8 +75,14 @@ public final class Json {
                                 .add("name", text(account.name()))
                                 .add("displayName", text(account.displayName()))
                                 .add("anonymous", account.anonymous())));
-        result.level()
-                .ifPresent(level -> document.add("level", level.word()).add("levelMeaning", text(level.meaning())));
+        result.level().ifPresent(level -> {
+            document.add("level", level.word()).add("levelMeaning", text(level.meaning()));
+            if (!level.sides().isEmpty()) {
+                JsonArrayBuilder sides = JSON.createArrayBuilder();
+                level.sides().forEach(side -> sides.add(of(side)));
+                document.add("levelSides", sides);
+            }
+        });
         result.spaces()
                 .ifPresent(spaces -> document.add(
                         "spaces",
@@ -94,6 +101,15 @@ public final class Json {
         document.add("warnings", warnings);
         result.failure().ifPresent(problem -> document.add("failure", of(problem)));
         return document.build();
+    }
+
+    private static JsonObjectBuilder of(Level.Side side) {
+        return JSON.createObjectBuilder()
+                .add("id", side.id())
+                .add("label", text(side.label()))
+                .add("granted", text(side.granted()))
+                .add("needed", text(side.needed()))
+                .add("level", side.allows());
     }
 
     /** One stage. A stage that works with limits carries what limits it as {@code problem}. */
@@ -141,8 +157,8 @@ public final class Json {
         return text.toString().strip() + "\n";
     }
 
-    /** Value by value: masking the finished text could swallow a quotation mark. */
-    private static JsonValue masked(JsonValue value) {
+    /** With each text masked. Value by value: masking the finished text could swallow a quotation mark. */
+    public static JsonValue masked(JsonValue value) {
         if (value instanceof JsonString string) {
             return text(string.getString());
         }

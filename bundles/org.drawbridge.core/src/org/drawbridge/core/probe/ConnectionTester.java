@@ -3,7 +3,6 @@ package org.drawbridge.core.probe;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,7 +44,12 @@ public final class ConnectionTester {
             "tenant",
             "token",
             "web",
-            "graph");
+            "graph",
+            "app",
+            "consent",
+            "site-admin",
+            "grant",
+            "throttling");
 
     private final AuthMethods methods;
     private final Supplier<List<TargetProbe>> probes;
@@ -67,23 +71,45 @@ public final class ConnectionTester {
         return tested.result();
     }
 
+    /**
+     * Finds out what is at the connection's address, without a sign-in and whatever the method. Expected failures are
+     * part of the result, cancelling included.
+     */
+    public TestResult recognise(SignIn signIn) {
+        TargetProbe probe = probe(signIn.connection().target().kind());
+        Optional<Problem> failure = Optional.empty();
+        try (ProbeRun run = new ProbeRun(signIn, labels(), stage -> {})) {
+            try {
+                SiteAddress.check(signIn.connection().target().address());
+                probe.recognise(run);
+            } catch (AuthFailure e) {
+                failure = Optional.of(e.problem());
+            }
+            return run.result(Instant.now(signIn.clock()), probe.openStages(), failure, TEXTS.get("not-reached"));
+        }
+    }
+
+    private TargetProbe probe(Target.Kind kind) {
+        return probes.get().stream()
+                .filter(candidate -> candidate.target() == kind)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no probe for " + kind.word()));
+    }
+
+    private static Map<String, String> labels() {
+        return LABELLED.stream().collect(Collectors.toMap(id -> id, id -> TEXTS.get("stage." + id)));
+    }
+
     /** A test's result and, if it came that far and did not fail, the session that it used. */
     public record Tested(TestResult result, Optional<Session> session) {}
 
     /** As {@link #test}, but the session stays open for what comes next; the caller closes it. */
     public Tested open(SignIn signIn, Consumer<StageResult> listener) {
-        Connection connection = signIn.connection();
-        TargetProbe probe = probes.get().stream()
-                .filter(candidate -> candidate.target() == connection.target().kind())
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException(
-                        "no probe for " + connection.target().kind().word()));
+        TargetProbe probe = probe(signIn.connection().target().kind());
         List<String> stages = new ArrayList<>(List.of(SETTINGS));
         stages.addAll(probe.stages());
-        Map<String, String> labels = new HashMap<>();
-        LABELLED.forEach(id -> labels.put(id, TEXTS.get("stage." + id)));
         Optional<Problem> failure = Optional.empty();
-        try (ProbeRun run = new ProbeRun(signIn, labels, listener)) {
+        try (ProbeRun run = new ProbeRun(signIn, labels(), listener)) {
             try {
                 warn(run, signIn);
                 run.step(SETTINGS, stage -> {

@@ -2,7 +2,9 @@ package org.drawbridge.core.sandbox;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Starts the sandbox: a local Confluence, Entra and SharePoint. A service of the sandbox bundle, so that command line
@@ -30,9 +32,29 @@ public interface SandboxService {
 
         List<Sample> samples();
 
+        /** Makes every Confluence large, slow or strict. Once, after the start. */
+        default void apply(Load load) throws IOException {
+            if (!load.equals(Load.NONE)) {
+                throw new IOException("this sandbox knows no load");
+            }
+        }
+
         /** Stops the server, drops its connections and deletes what it wrote. */
         @Override
         void close();
+    }
+
+    /**
+     * How large, slow and strict the simulated Confluences are.
+     *
+     * @param spaces so many more of them
+     * @param latency by which each answer comes later
+     * @param callsPerSecond of each user; 0 for no limit
+     * @param log where each answered call is written: milliseconds, status, method, address
+     */
+    record Load(int spaces, Duration latency, int callsPerSecond, Optional<Path> log) {
+
+        public static final Load NONE = new Load(0, Duration.ZERO, 0, Optional.empty());
     }
 
     /**
@@ -40,6 +62,7 @@ public interface SandboxService {
      *
      * @param shows one line: what to expect of {@code test}
      * @param expectedExit the exit code that {@code test} ends with
+     * @param signIn whether somebody must have signed in before; else {@code test} ends with 4
      */
-    record Sample(String id, String shows, int expectedExit) {}
+    record Sample(String id, String shows, int expectedExit, boolean signIn) {}
 }

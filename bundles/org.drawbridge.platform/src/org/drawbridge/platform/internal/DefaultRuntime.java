@@ -14,6 +14,7 @@ import java.util.function.UnaryOperator;
 import org.drawbridge.core.Connection;
 import org.drawbridge.core.Texts;
 import org.drawbridge.core.auth.AuthMethods;
+import org.drawbridge.core.auth.FreshBrowser;
 import org.drawbridge.core.auth.Interaction;
 import org.drawbridge.core.auth.MemorySecretStore;
 import org.drawbridge.core.auth.Progress;
@@ -23,24 +24,27 @@ import org.drawbridge.core.auth.Secrets;
 import org.drawbridge.core.auth.SignIn;
 import org.drawbridge.core.check.Check;
 import org.drawbridge.core.failure.AuthFailure;
+import org.drawbridge.core.failure.Explainer;
+import org.drawbridge.core.guide.SetupGuide;
 import org.drawbridge.core.http.ConnectTo;
 import org.drawbridge.core.http.Http;
 import org.drawbridge.core.http.HttpSettings;
 import org.drawbridge.core.http.Proxy;
 import org.drawbridge.core.http.ProxySettings;
 import org.drawbridge.core.probe.ConnectionTester;
-import org.drawbridge.core.probe.TargetProbe;
 import org.drawbridge.core.store.ConnectionEntry;
 import org.drawbridge.core.store.ConnectionStore;
 import org.drawbridge.core.store.ConnectionsFile;
 import org.drawbridge.core.store.Reasons;
 import org.drawbridge.core.store.ReferencedSecrets;
+import org.drawbridge.platform.DataFolder;
 import org.drawbridge.platform.DrawbridgeRuntime;
 import org.drawbridge.platform.Near;
 import org.drawbridge.platform.PlugIn;
 import org.drawbridge.platform.Preferences;
 import org.drawbridge.platform.RuntimeOptions;
 import org.drawbridge.platform.SecretPlaces;
+import org.drawbridge.platform.Services;
 import org.drawbridge.platform.Settings;
 
 /** The composition root. */
@@ -52,9 +56,8 @@ public final class DefaultRuntime implements DrawbridgeRuntime {
 
     private final RuntimeOptions options;
     private final DefaultedMethods methods;
-    private final Supplier<List<Check>> checks;
+    private final Services services;
     private final Supplier<List<PlugIn>> plugIns;
-    private final Runnable onClose;
     private final ConnectionStore store;
     private final Optional<ConnectionsFile> file;
     private final SettingsFile settings;
@@ -65,17 +68,11 @@ public final class DefaultRuntime implements DrawbridgeRuntime {
     private final Map<HttpSettings, Http> stacks = new LinkedHashMap<>();
 
     public DefaultRuntime(
-            RuntimeOptions options,
-            AuthMethods methods,
-            Supplier<List<TargetProbe>> probes,
-            Supplier<List<Check>> checks,
-            Supplier<List<PlugIn>> plugIns,
-            Runnable onClose)
+            RuntimeOptions options, AuthMethods methods, Services services, Supplier<List<PlugIn>> plugIns)
             throws AuthFailure {
         this.options = options;
-        this.checks = checks;
+        this.services = services;
         this.plugIns = plugIns;
-        this.onClose = onClose;
         useFolder(options.dataDir());
         settings = new SettingsFile(options.dataDir());
         this.methods = new DefaultedMethods(methods, settings::read);
@@ -86,7 +83,7 @@ public final class DefaultRuntime implements DrawbridgeRuntime {
         SystemKey key = new SystemKey(() -> KeyStore.ofSystem(options.dataDir()));
         lasting = new Rungs(options.dataDir(), MasterPassword.of(options), key, new KeptWishes());
         secrets = file.isPresent() ? new MemorySecretStore() : lasting;
-        tester = new ConnectionTester(this.methods, probes);
+        tester = new ConnectionTester(this.methods, services::probes);
     }
 
     /** The wish for a place of secrets is a setting like all others. */
@@ -276,7 +273,22 @@ public final class DefaultRuntime implements DrawbridgeRuntime {
 
     @Override
     public List<Check> checks() {
-        return checks.get();
+        return services.checks();
+    }
+
+    @Override
+    public Optional<FreshBrowser> freshBrowser() {
+        return services.freshBrowser();
+    }
+
+    @Override
+    public List<Explainer> explainers() {
+        return services.explainers();
+    }
+
+    @Override
+    public List<SetupGuide> guides() {
+        return services.guides();
     }
 
     @Override
@@ -293,7 +305,15 @@ public final class DefaultRuntime implements DrawbridgeRuntime {
                 http(),
                 interaction,
                 progress,
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                scratch());
+    }
+
+    /** In the data folder if the user has named one; the usual one may travel with a roaming profile. */
+    private Optional<Path> scratch() {
+        return options.dataDir().equals(DataFolder.of())
+                ? Optional.empty()
+                : Optional.of(options.dataDir().resolve("browser"));
     }
 
     @Override
@@ -310,6 +330,6 @@ public final class DefaultRuntime implements DrawbridgeRuntime {
     public synchronized void close() {
         stacks.values().forEach(Http::close);
         stacks.clear();
-        onClose.run();
+        services.close();
     }
 }

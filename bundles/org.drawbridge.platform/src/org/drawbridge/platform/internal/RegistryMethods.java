@@ -172,6 +172,9 @@ public final class RegistryMethods implements AuthMethods {
         MethodInfo info = new MethodInfo(
                 id,
                 label,
+                Optional.ofNullable(element.getAttribute("description"))
+                        .map(String::strip)
+                        .orElse(""),
                 target.get(),
                 Integer.parseInt(order),
                 Boolean.parseBoolean(element.getAttribute("recommended")),

@@ -7,11 +7,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import org.drawbridge.sandbox.Served;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +34,7 @@ public final class SandboxServer implements AutoCloseable {
     private final ExecutorService executor;
     private final List<VirtualHost> hosts;
     private final FaultSwitches faults;
+    private volatile Consumer<Served> watcher;
 
     /** Starts listening on 127.0.0.1. */
     public SandboxServer(int port, Certificates certificates, List<VirtualHost> hosts, FaultSwitches faults)
@@ -49,6 +53,11 @@ public final class SandboxServer implements AutoCloseable {
 
     public int port() {
         return server.getAddress().getPort();
+    }
+
+    /** Tells of each call that was answered; null for nobody. */
+    public void watch(Consumer<Served> told) {
+        watcher = told;
     }
 
     @Override
@@ -84,6 +93,14 @@ public final class SandboxServer implements AutoCloseable {
             LOG.debug("{} {}{} broke off: {}", call.method(), call.host(), call.path(), e.toString());
             exchange.close();
         } finally {
+            Consumer<Served> told = watcher;
+            if (told != null) {
+                told.accept(new Served(
+                        Instant.now(),
+                        call.method(),
+                        call.host() + exchange.getRequestURI(),
+                        exchange.getResponseCode()));
+            }
             LOG.debug("{} {}{} → {}", call.method(), call.host(), call.path(), exchange.getResponseCode());
         }
     }

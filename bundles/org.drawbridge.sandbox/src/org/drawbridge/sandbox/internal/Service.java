@@ -1,9 +1,14 @@
 package org.drawbridge.sandbox.internal;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.drawbridge.core.sandbox.SandboxService;
+import org.drawbridge.sandbox.ConfluenceSwitches.RateLimit;
+import org.drawbridge.sandbox.Fault;
 import org.drawbridge.sandbox.Sandbox;
 import org.drawbridge.sandbox.SandboxOptions;
 
@@ -14,6 +19,8 @@ public final class Service implements SandboxService {
     public Running start(Path folder, int port) throws IOException {
         Sandbox sandbox = Sandbox.start(new SandboxOptions(folder, port));
         return new Running() {
+            private PrintWriter log;
+
             @Override
             public int port() {
                 return sandbox.port();
@@ -32,13 +39,44 @@ public final class Service implements SandboxService {
             @Override
             public List<Sample> samples() {
                 return sandbox.connections().stream()
-                        .map(connection -> new Sample(connection.id(), connection.shows(), connection.expectedExit()))
+                        .map(connection -> new Sample(
+                                connection.id(), connection.shows(), connection.expectedExit(), connection.signIn()))
                         .toList();
             }
 
             @Override
-            public void close() {
+            public synchronized void apply(Load load) throws IOException {
+                if (load.spaces() > 0) {
+                    sandbox.generateSpaces(load.spaces());
+                }
+                for (String host : sandbox.confluences()) {
+                    if (load.latency().isPositive()) {
+                        sandbox.faults().add(host, new Fault.Latency(load.latency()));
+                    }
+                    if (load.callsPerSecond() > 0) {
+                        int calls = load.callsPerSecond();
+                        sandbox.confluence(host).rateLimit(new RateLimit(calls, calls, Duration.ofSeconds(1)));
+                    }
+                }
+                if (load.log().isPresent()) {
+                    log = new PrintWriter(load.log().get().toFile(), StandardCharsets.UTF_8);
+                    PrintWriter out = log;
+                    sandbox.watch(call -> {
+                        synchronized (out) {
+                            out.println(call.when().toEpochMilli() + " " + call.status() + " " + call.method() + " "
+                                    + call.address());
+                            out.flush();
+                        }
+                    });
+                }
+            }
+
+            @Override
+            public synchronized void close() {
                 sandbox.close();
+                if (log != null) {
+                    log.close();
+                }
             }
         };
     }

@@ -14,10 +14,8 @@ import org.drawbridge.core.auth.Field;
 import org.drawbridge.core.auth.Session;
 import org.drawbridge.core.auth.SignIn;
 import org.drawbridge.core.failure.AuthFailure;
-import org.drawbridge.sharepoint.internal.entra.CloudEnvironment;
 import org.drawbridge.sharepoint.internal.entra.SiteChallenge;
 import org.drawbridge.sharepoint.internal.entra.Tenant;
-import org.drawbridge.sharepoint.internal.entra.TenantDiscovery;
 import org.drawbridge.sharepoint.internal.entra.TokenCache;
 import org.drawbridge.sharepoint.internal.entra.TokenClaims;
 import org.drawbridge.sharepoint.internal.entra.TokenSource;
@@ -52,42 +50,11 @@ abstract class AppMethod implements AuthMethod {
 
     @Override
     public final List<Field> fields(Target target) {
-        List<Field> fields = new ArrayList<>();
-        fields.add(text(SharePointTarget.CLIENT_ID, Field.Kind.TEXT)
-                .asRequired()
-                .checkedBy(value -> TenantDiscovery.guid(value.strip())
-                        ? Optional.empty()
-                        : Optional.of(TEXTS.get("field.clientId.wrong"))));
-        fields.addAll(credentialFields());
-        fields.add(text(SharePointTarget.TENANT, Field.Kind.TEXT)
-                .checkedBy(value -> TenantDiscovery.plausible(value.strip())
-                        ? Optional.empty()
-                        : Optional.of(TEXTS.get("field.tenant.wrong"))));
-        List<Field.Choice> clouds = new ArrayList<>();
-        clouds.add(choice(CloudEnvironment.AUTO));
-        CloudEnvironment.known().forEach(cloud -> clouds.add(choice(cloud.id())));
-        clouds.add(choice(CloudEnvironment.CUSTOM));
-        fields.add(Field.choice(
-                SharePointTarget.CLOUD,
-                TEXTS.get("field.cloud"),
-                TEXTS.get("field.cloud.help"),
-                CloudEnvironment.AUTO,
-                clouds.toArray(Field.Choice[]::new)));
-        for (String key : List.of(SharePointTarget.AUTHORITY, SharePointTarget.GRAPH_HOST)) {
-            fields.add(text(key, Field.Kind.TEXT)
-                    .checkedBy(value -> SharePointTarget.origin(value).isPresent()
-                            ? Optional.empty()
-                            : Optional.of(TEXTS.get("field.origin.wrong"))));
-        }
-        return fields;
-    }
-
-    private static Field.Choice choice(String id) {
-        return new Field.Choice(id, TEXTS.get("cloud." + id));
+        return MicrosoftFields.around(credentialFields());
     }
 
     static Field text(String key, Field.Kind kind) {
-        return Field.of(key, kind, TEXTS.get("field." + key), TEXTS.get("field." + key + ".help"));
+        return MicrosoftFields.text(key, kind);
     }
 
     @Override

@@ -1,7 +1,12 @@
 package org.drawbridge.sharepoint.internal;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.drawbridge.core.Texts;
 import org.drawbridge.core.failure.AuthFailure;
 import org.drawbridge.core.failure.FailureCatalogue;
 import org.drawbridge.sharepoint.internal.entra.TokenClaims;
@@ -14,16 +19,29 @@ import org.drawbridge.sharepoint.internal.entra.TokenClaims;
  */
 record Refusals(Map<String, String> values, TokenClaims claims) {
 
+    private static final Texts TEXTS = Texts.of(Refusals.class);
+
+    /** Answers of a service that is overloaded or down are pages, its own or a proxy's. */
+    private static final Set<Integer> BUSY = Set.of(429, 503, 504);
+
+    Refusals {
+        // Whoever signed in counts, not whom the connection expects.
+        Map<String, String> actual = new LinkedHashMap<>(values);
+        claims.text("upn").or(() -> claims.text("unique_name")).ifPresent(name -> actual.put("account", name));
+        values = Collections.unmodifiableMap(actual);
+    }
+
     AuthFailure sharePoint(Reply reply) {
         ServiceError error = ServiceError.of(reply.body());
-        if (reply.page() && error.isEmpty()) {
+        if (reply.page() && error.isEmpty() && !BUSY.contains(reply.status())) {
             try {
                 reply.json();
             } catch (AuthFailure e) {
                 return e;
             }
         }
-        String diagnostics = reply.header("x-ms-diagnostics").orElse("");
+        String diagnostics = reply.header("x-ms-diagnostics").orElse("") + " "
+                + reply.header("X-MSDAVEXT_Error").orElse("").replace('+', ' ');
         String said = (error.code() + " " + error.message() + " " + diagnostics).toLowerCase(Locale.ROOT);
         return problem(cause(reply, said), reply, error).failure();
     }
@@ -45,8 +63,14 @@ record Refusals(Map<String, String> values, TokenClaims claims) {
                 if (said.contains("3001003") || said.contains("not allowed to call spo")) {
                     yield "sharepoint.first-party-client";
                 }
-                if (said.contains("has been blocked")) {
+                if (said.contains("site has been blocked")) {
                     yield "sharepoint.site-locked";
+                }
+                if (said.contains("before opening files in this location") || said.contains("conditional access")) {
+                    yield "sharepoint.device-policy";
+                }
+                if (said.contains("spo license")) {
+                    yield "sharepoint.no-license";
                 }
                 if (claims.readable() && claims.appOnly() && claims.roles().isEmpty()) {
                     yield "sharepoint.permission-missing";
@@ -64,9 +88,19 @@ record Refusals(Map<String, String> values, TokenClaims claims) {
         };
     }
 
+    /** A site that an administrator made read-only lets nobody write, whatever the roles say. @param site its properties */
+    Optional<AuthFailure> readOnly(Reply site) throws AuthFailure {
+        return site.ok() && site.json().getBoolean("ReadOnly", false)
+                ? Optional.of(problem("sharepoint.site-locked", site, ServiceError.of(""))
+                        .with("words", TEXTS.get("web.read-only"))
+                        .evidence("readOnly", true)
+                        .failure())
+                : Optional.empty();
+    }
+
     AuthFailure graph(Reply reply) {
         ServiceError error = ServiceError.of(reply.body());
-        if (reply.page() && error.isEmpty()) {
+        if (reply.page() && error.isEmpty() && !BUSY.contains(reply.status())) {
             try {
                 reply.json();
             } catch (AuthFailure e) {
@@ -74,8 +108,18 @@ record Refusals(Map<String, String> values, TokenClaims claims) {
             }
         }
         String cause = switch (reply.status()) {
-            case 401, 403 -> Rights.selectedOnly(claims) ? "sharepoint.site-grant-missing" : "sharepoint.graph-refused";
+            case 401, 403 -> {
+                if (error.message().toLowerCase(Locale.ROOT).contains("conditional access")) {
+                    yield "sharepoint.device-policy";
+                }
+                yield Rights.selectedOnly(claims) ? "sharepoint.site-grant-missing" : "sharepoint.graph-refused";
+            }
+            case 400 ->
+                error.message().toLowerCase(Locale.ROOT).contains("spo license")
+                        ? "sharepoint.no-license"
+                        : "sharepoint.unexpected";
             case 404 -> "sharepoint.graph-site-not-found";
+            case 423 -> "sharepoint.site-locked";
             case 429 -> "sharepoint.throttled";
             case 503, 504 -> "sharepoint.unavailable";
             default -> "sharepoint.unexpected";

@@ -9,6 +9,10 @@ final class SharePointFailures {
 
     private SharePointFailures() {}
 
+    static FailureCatalogue catalogue() {
+        return CATALOGUE;
+    }
+
     static FailureCatalogue.Builder problem(String cause) {
         return CATALOGUE.problem(cause);
     }

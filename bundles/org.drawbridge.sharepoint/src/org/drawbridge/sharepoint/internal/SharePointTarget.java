@@ -12,6 +12,7 @@ import org.drawbridge.core.auth.Progress;
 import org.drawbridge.core.failure.AuthFailure;
 import org.drawbridge.core.failure.FailureCatalogue;
 import org.drawbridge.core.http.Http;
+import org.drawbridge.sharepoint.internal.entra.AuthorizeCheck;
 import org.drawbridge.sharepoint.internal.entra.CloudEnvironment;
 import org.drawbridge.sharepoint.internal.entra.EntraFailures;
 import org.drawbridge.sharepoint.internal.entra.SiteChallenge;
@@ -31,6 +32,9 @@ record SharePointTarget(Connection connection, SiteAddress site, CloudEnvironmen
     static final String CLOUD = "cloud";
     static final String AUTHORITY = "authority";
     static final String GRAPH_HOST = "graphHost";
+
+    /** The redirect address that is to be registered. */
+    static final String REDIRECT = AuthorizeCheck.REDIRECT;
 
     /** Reads the settings; fails with a cause of kind {@code settings}. */
     static SharePointTarget of(Connection connection) throws AuthFailure {
@@ -116,9 +120,15 @@ record SharePointTarget(Connection connection, SiteAddress site, CloudEnvironmen
         if (tenant != null) {
             values.put("tenant", tenant);
         }
+        values.put("redirect", REDIRECT);
         connection.setting(CLIENT_ID).ifPresent(clientId -> {
             values.put("clientId", clientId);
-            values.put("account", clientId);
+            values.put(
+                    "account",
+                    connection
+                            .setting("account")
+                            .or(() -> connection.setting("user"))
+                            .orElse(clientId));
             if (tenant != null) {
                 values.put("consentUrl", consentUrl(actual, tenant, clientId));
             }
@@ -127,10 +137,10 @@ record SharePointTarget(Connection connection, SiteAddress site, CloudEnvironmen
     }
 
     /** Where an administrator approves the app (reference: entra-sharepoint §E "Admin consent"). */
-    private static String consentUrl(CloudEnvironment cloud, String tenant, String clientId) {
+    static String consentUrl(CloudEnvironment cloud, String tenant, String clientId) {
         return cloud.authority() + "/" + tenant + "/v2.0/adminconsent?client_id="
-                + URLEncoder.encode(clientId, StandardCharsets.UTF_8)
-                + "&scope=" + cloud.graph() + "/.default&redirect_uri=http://localhost";
+                + (clientId.startsWith("<") ? clientId : URLEncoder.encode(clientId, StandardCharsets.UTF_8))
+                + "&scope=" + cloud.graph() + "/.default&redirect_uri=" + REDIRECT;
     }
 
     private FailureCatalogue.Builder problem(String cause) {

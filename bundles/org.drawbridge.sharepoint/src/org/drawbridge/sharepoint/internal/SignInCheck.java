@@ -49,6 +49,9 @@ public final class SignInCheck implements Check {
 
     private static Finding credential(CheckRun run, TokenClaims claims) {
         Optional<Instant> ends = run.session() instanceof SharePointSession own ? own.expires() : Optional.empty();
+        if (ends.isEmpty() && claims.appProof().equals(Optional.of("0"))) {
+            return Finding.works(CREDENTIAL_EXPIRY, TEXTS.get("check.credential.none"), Evidence.fact("appidacr", "0"));
+        }
         if (ends.isEmpty()) {
             // Entra tells nobody but the owners of the app when a secret ends.
             return Finding.notChecked(
@@ -61,7 +64,9 @@ public final class SignInCheck implements Check {
         Clock clock = run.signIn().clock();
         String day = CertificateFile.day(ends.get(), clock);
         Evidence evidence = Evidence.fact("notAfter", ends.get().toString());
-        boolean soon = Duration.between(clock.instant(), ends.get()).compareTo(CertificateFile.SOON) <= 0;
+        Duration left = Duration.between(clock.instant(), ends.get());
+        boolean soon = left.compareTo(CertificateFile.SOON) <= 0
+                || left.compareTo(run.settings().expected()) <= 0;
         return soon
                 ? Finding.limited(
                         CREDENTIAL_EXPIRY,
@@ -78,9 +83,20 @@ public final class SignInCheck implements Check {
         if (claims.appOnly() && claims.readable()) {
             return Finding.works(SESSION_EXPIRY, TEXTS.get("check.session.app"), evidence);
         }
-        return run.session()
-                .expires()
-                .map(ends -> Finding.works(
+        Optional<Instant> end = run.session().expires();
+        Instant wanted = run.signIn().clock().instant().plus(run.settings().expected());
+        if (end.filter(wanted::isAfter).isPresent()) {
+            return Finding.limited(
+                    SESSION_EXPIRY,
+                    TEXTS.get(
+                            "check.session.early",
+                            CertificateFile.day(end.get(), run.signIn().clock()),
+                            run.settings().expected().toDays()),
+                    Owner.YOU,
+                    List.of(TEXTS.get("check.session.early.remedy")),
+                    evidence);
+        }
+        return end.map(ends -> Finding.works(
                         SESSION_EXPIRY,
                         TEXTS.get(
                                 "check.session.ends",

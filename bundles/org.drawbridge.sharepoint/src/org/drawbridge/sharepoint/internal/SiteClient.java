@@ -16,10 +16,13 @@ final class SiteClient {
 
     static final String WEB = "/_api/web?$select=Id,Title,Url,ServerRelativeUrl,WebTemplate,EffectiveBasePermissions";
     static final String CURRENT_USER = "/_api/web/currentuser";
+    static final String SITE = "/_api/site?$select=ReadOnly";
 
     private final Session session;
     private final Progress progress;
     private SiteAddress site;
+    private int calls;
+    private Reply throttled;
 
     SiteClient(Session session, SiteAddress site, Progress progress) {
         this.session = session;
@@ -32,6 +35,19 @@ final class SiteClient {
         return site;
     }
 
+    /** How many calls there were. */
+    int calls() {
+        return calls;
+    }
+
+    /**
+     * A refusal for too many calls, else the last answer that warned of it; its headers appear from 80 % of the allowance (reference:
+     * entra-sharepoint §C "Errors").
+     */
+    Optional<Reply> throttled() {
+        return Optional.ofNullable(throttled);
+    }
+
     /** A call below the site. */
     Reply get(String path) throws AuthFailure {
         return at(site.url() + path);
@@ -39,6 +55,13 @@ final class SiteClient {
 
     Reply at(String address) throws AuthFailure {
         Reply reply = Reply.read(session.send(Request.get(address), progress));
+        calls++;
+        boolean told = reply.status() == 429
+                || reply.header("RateLimit-Remaining").isPresent()
+                || reply.header("Retry-After").isPresent();
+        if (told && (throttled == null || throttled.status() != 429)) {
+            throttled = reply;
+        }
         progress.check();
         return reply;
     }

@@ -51,6 +51,40 @@ record SitePermissions(long mask) {
     static final List<Permission> FOR_MANAGE =
             List.of(Permission.MANAGE_LISTS, Permission.ADD_LIST_ITEMS, Permission.EDIT_LIST_ITEMS);
 
+    private static final long FULL_CONTROL = 0x7FFFFFFF_FFFFFFFFL;
+    private static final long ADD_AND_CUSTOMIZE_PAGES = 0x40000L;
+    private static final long DESIGN = mask(432, 1012866047L);
+    private static final long EDIT = mask(432, 1011030767L);
+    private static final long CONTRIBUTE = mask(432, 1011028719L);
+    private static final long READ = mask(176, 138612833L);
+
+    private static long mask(long high, long low) {
+        return high << 32 | low;
+    }
+
+    /**
+     * The largest of SharePoint's own roles that these permissions contain: {@code full-control, full-control-no-script,
+     * design, edit, contribute, read, other} or {@code none} (reference: entra-sharepoint §C "Masks").
+     */
+    String role() {
+        if (contains(FULL_CONTROL)) {
+            return "full-control";
+        }
+        if (contains(FULL_CONTROL & ~ADD_AND_CUSTOMIZE_PAGES)) {
+            return "full-control-no-script";
+        }
+        // A site that allows no scripts takes the same bit from every role.
+        return contains(DESIGN & ~ADD_AND_CUSTOMIZE_PAGES)
+                ? "design"
+                : contains(EDIT & ~ADD_AND_CUSTOMIZE_PAGES)
+                        ? "edit"
+                        : contains(CONTRIBUTE) ? "contribute" : contains(READ) ? "read" : mask == 0 ? "none" : "other";
+    }
+
+    private boolean contains(long wanted) {
+        return (mask & wanted) == wanted;
+    }
+
     /** Reads {@code EffectiveBasePermissions}; its halves are strings of decimal digits. Empty if it is something else. */
     static Optional<SitePermissions> of(JsonValue json) {
         if (json instanceof JsonObject halves) {

@@ -79,7 +79,6 @@ public final class TargetCheck implements Check {
         private final CheckRun run;
         private final SharePointTarget target;
         private final SiteClient client;
-        private final List<Reply> replies = new ArrayList<>();
         private final List<Capability> open = new ArrayList<>(ALL);
         private Rights rights;
 
@@ -139,12 +138,6 @@ public final class TargetCheck implements Check {
                     : Evidence.fact(url.toString(), problem.message());
         }
 
-        private Reply get(String path) throws AuthFailure {
-            Reply reply = client.get(path);
-            replies.add(reply);
-            return reply;
-        }
-
         private static Evidence call(String path, Reply reply, String note) {
             String id = reply.correlationId().map(value -> " (" + value + ")").orElse("");
             return Evidence.call("GET " + path.replaceAll("\\?.*", ""), reply.status(), note + id);
@@ -165,10 +158,13 @@ public final class TargetCheck implements Check {
             Tenant tenant = run.session() instanceof SharePointSession own ? own.tenant() : null;
             TokenClaims claims = TokenClaims.of(run.session(), "sharepoint", run.progress());
             Reply web = client.web();
-            replies.add(web);
             Refusals refusals = new Refusals(target.values(tenant), claims);
             if (!web.ok()) {
                 throw refusals.sharePoint(web);
+            }
+            Optional<AuthFailure> readOnly = refusals.readOnly(client.get(SiteClient.SITE));
+            if (readOnly.isPresent()) {
+                throw readOnly.get();
             }
             JsonObject json = web.json();
             Optional<SitePermissions> permissions = SitePermissions.of(json.get("EffectiveBasePermissions"));
@@ -178,7 +174,7 @@ public final class TargetCheck implements Check {
                         .evidence(web.evidence())
                         .failure();
             }
-            rights = new Rights(permissions.get(), claims);
+            rights = new Rights(permissions.get(), claims, siteAdmin(claims));
             String title = Reply.text(json, "Title");
             report(Finding.works(
                     TARGET_SITE,
@@ -186,8 +182,16 @@ public final class TargetCheck implements Check {
                     call(SiteClient.WEB, web, title)));
         }
 
+        private Optional<Boolean> siteAdmin(TokenClaims claims) throws AuthFailure {
+            if (claims.appOnly()) {
+                return Optional.empty();
+            }
+            Reply user = client.get(SiteClient.CURRENT_USER);
+            return user.ok() ? Optional.of(user.json().getBoolean("IsSiteAdmin", false)) : Optional.empty();
+        }
+
         private void listsAndLibraries() throws AuthFailure {
-            Reply lists = get(LISTS);
+            Reply lists = client.get(LISTS);
             String count = lists.ok() && lists.json().get("value") instanceof JsonArray found
                     ? TEXTS.get("check.lists.count", found.size())
                     : words(lists);
@@ -207,7 +211,7 @@ public final class TargetCheck implements Check {
         }
 
         private void targetPages() throws AuthFailure {
-            Reply pages = get(SITE_PAGES);
+            Reply pages = client.get(SITE_PAGES);
             boolean library = pages.ok() && pages.json().get("value") instanceof JsonArray found && !found.isEmpty();
             Evidence seen = call(SITE_PAGES, pages, library ? TEXTS.get("check.pages.library") : words(pages));
             if (rights.grade() == Rights.Grade.INSUFFICIENT) {
@@ -238,7 +242,7 @@ public final class TargetCheck implements Check {
         }
 
         private void pageRestrictions() throws AuthFailure {
-            Reply roles = get(ROLES);
+            Reply roles = client.get(ROLES);
             Evidence seen = call(ROLES, roles, roles.ok() ? TEXTS.get("check.restrictions.read") : words(roles));
             if (roles.ok() && rights.grade() == Rights.Grade.FULL) {
                 report(Finding.works(PAGE_RESTRICTIONS, TEXTS.get("check.restrictions.works"), seen, bits()));
@@ -268,7 +272,7 @@ public final class TargetCheck implements Check {
         }
 
         private void userLookup() throws AuthFailure {
-            Reply users = get(USERS);
+            Reply users = client.get(USERS);
             Evidence seen = call(USERS, users, users.ok() ? TEXTS.get("check.users.read") : words(users));
             if (!users.ok()) {
                 report(Finding.blocked(
@@ -292,15 +296,11 @@ public final class TargetCheck implements Check {
         }
 
         private void throttling() {
-            Optional<Reply> told = replies.stream()
-                    .filter(reply -> reply.header("RateLimit-Remaining").isPresent()
-                            || reply.header("Retry-After").isPresent()
-                            || reply.status() == 429)
-                    .reduce((first, last) -> last);
+            Optional<Reply> told = client.throttled();
             if (told.isEmpty()) {
                 report(Finding.works(
                         THROTTLING,
-                        TEXTS.get("check.throttling.works", replies.size()),
+                        TEXTS.get("check.throttling.works", client.calls()),
                         Evidence.fact("RateLimit-Remaining, Retry-After", TEXTS.get("check.throttling.none"))));
             } else {
                 report(Finding.limited(
@@ -315,10 +315,18 @@ public final class TargetCheck implements Check {
         private List<String> fullControl() {
             Rights.Side side = rights.side(Rights.Grade.FULL);
             if (side == Rights.Side.APP) {
-                return List.of(TEXTS.get(
+                String app = TEXTS.get(
                         rights.claims().appOnly() ? "check.remedy.app" : "check.remedy.delegated",
                         target.connection().setting(SharePointTarget.CLIENT_ID, "-"),
-                        target.cloud().portal()));
+                        target.cloud().portal());
+                return rights.claims().appOnly() || rights.gradeOfAccount() == Rights.Grade.FULL
+                        ? List.of(app)
+                        : List.of(
+                                app,
+                                TEXTS.get(
+                                        "check.remedy.perhaps",
+                                        client.site(),
+                                        run.session().account().name()));
             }
             return List.of(TEXTS.get(
                     side == Rights.Side.GRANT ? "check.remedy.grant" : "check.remedy.site",

@@ -2,12 +2,15 @@ package org.drawbridge.ui.internal;
 
 import jakarta.annotation.PreDestroy;
 import java.util.List;
+import org.drawbridge.browser.Browsers;
+import org.drawbridge.core.auth.Progress;
 import org.drawbridge.core.failure.AuthFailure;
 import org.drawbridge.platform.DataFolder;
 import org.drawbridge.platform.DrawbridgeRuntime;
 import org.drawbridge.platform.DrawbridgeRuntimes;
 import org.drawbridge.platform.Log;
 import org.drawbridge.platform.RuntimeOptions;
+import org.drawbridge.ui.internal.browser.EmbeddedBrowser;
 import org.drawbridge.ui.internal.dialogs.ProblemDialog;
 import org.drawbridge.ui.internal.look.Icons;
 import org.drawbridge.ui.internal.look.Themes;
@@ -54,6 +57,7 @@ public final class LifeCycle {
         }
     };
 
+    private Progress.Registration embedded;
     private DrawbridgeRuntime runtime;
     private Desktop desktop;
     private SandboxMode sandbox;
@@ -103,6 +107,7 @@ public final class LifeCycle {
             Icons.get("drawbridge"), Icons.get("drawbridge-32"), Icons.get("drawbridge-48"), Icons.get("drawbridge-128")
         });
         broker = events;
+        embedded = Browsers.offer((settings, progress) -> EmbeddedBrowser.open(display, settings, progress));
         desktop = new Desktop(runtime, events, display);
         sandbox = new SandboxMode(runtime);
         context.set(Desktop.class, desktop);
@@ -154,6 +159,9 @@ public final class LifeCycle {
         if (broker != null) {
             broker.unsubscribe(loaded);
             broker.unsubscribe(themed);
+        }
+        if (embedded != null) {
+            embedded.close();
         }
         if (desktop != null) {
             desktop.jobs().close();

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -13,11 +14,16 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.drawbridge.browser.BrowserSettings;
 import org.drawbridge.browser.BrowserSettings.Kind;
+import org.drawbridge.browser.ControlledBrowser;
+import org.drawbridge.core.auth.CancellableProgress;
+import org.drawbridge.core.auth.Progress;
 import org.drawbridge.core.failure.AuthFailure;
 import org.drawbridge.core.failure.Problem;
 import org.drawbridge.core.http.ConnectTo;
@@ -181,6 +187,100 @@ class BrowserStartTest {
             assertTrue(Files.exists(living));
             assertTrue(Files.exists(own.path()));
         }
+    }
+
+    @Test
+    void theProcessesOfACrashedProductAreEndedAndOthersOfTheSameNumberAreNot() throws Exception {
+        Process left = new ProcessBuilder("sleep", "600").start();
+        Process other = new ProcessBuilder("sleep", "600").start();
+        try {
+            Files.createDirectory(folder.resolve("browser-dead"));
+            Files.writeString(
+                    folder.resolve("browser-dead.lock"),
+                    left.pid() + " " + left.info().startInstant().orElseThrow().toEpochMilli() + "\n" + other.pid()
+                            + " " + Instant.now().minusSeconds(3600).toEpochMilli() + "\n");
+            ProfileFolder.deleteLeftovers(folder);
+            assertTrue(left.waitFor(10, TimeUnit.SECONDS), "the leftover runs on");
+            assertTrue(other.isAlive(), "a stranger was ended");
+            try (var rest = Files.list(folder)) {
+                assertEquals(List.of(), rest.toList());
+            }
+        } finally {
+            left.destroyForcibly();
+            other.destroyForcibly();
+        }
+    }
+
+    private Problem startOf(String script) throws IOException {
+        Path program = program("chromium-as-here");
+        Files.writeString(program, "#!/bin/sh\n" + script + "\n");
+        BrowserSettings chosen = new BrowserSettings(
+                Kind.AUTOMATIC,
+                Optional.of(program),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                folder.resolve("profiles"));
+        // Without a driver in reach.
+        Files.writeString(folder.resolve("no-driver"), "");
+        BrowserStart start = new BrowserStart(Map.of("PATH", folder.toString()), "Linux");
+        Problem problem = assertThrows(AuthFailure.class, () -> start.start(chosen, Progress.none()))
+                .problem();
+        try (var left = Files.list(folder.resolve("profiles"))) {
+            assertEquals(List.of(), left.toList());
+        }
+        return problem;
+    }
+
+    @Test
+    void aDriverOfTheUsersThatDoesNotWorkIsNamedAndDoneWithout() throws Exception {
+        Path driver = program("chromedriver-of-mine");
+        Files.writeString(driver, "#!/bin/sh\nexit 1\n");
+        for (Path given : List.of(driver, folder.resolve("nowhere"))) {
+            List<String> notes = new ArrayList<>();
+            Progress progress = new CancellableProgress() {
+                @Override
+                public void note(String text) {
+                    notes.add(text);
+                }
+            };
+            BrowserSettings chosen = new BrowserSettings(
+                    Kind.AUTOMATIC,
+                    Optional.empty(),
+                    Optional.of(given),
+                    List.of("--headless=new", "--no-sandbox", "--disable-gpu"),
+                    Optional.empty(),
+                    List.of(),
+                    List.of(),
+                    folder.resolve("profiles"));
+            try (ControlledBrowser browser = new BrowserStart(System.getenv(), "Linux").start(chosen, progress)) {
+                assertTrue(browser.description().contains("no driver needed"), browser.description());
+            }
+            assertTrue(notes.getFirst().contains(given.toString()), notes::toString);
+        }
+    }
+
+    @Test
+    void chromiumWithoutADisplayIsExplained() throws Exception {
+        Problem problem =
+                startOf("unset DISPLAY WAYLAND_DISPLAY XDG_SESSION_TYPE; exec /usr/bin/chromium --no-sandbox \"$@\"");
+        assertEquals("browser.no-display", problem.cause(), problem::toString);
+    }
+
+    @Test
+    void chromiumOfRootWithItsSandboxIsExplained() throws Exception {
+        assumeTrue("root".equals(System.getProperty("user.name")));
+        Problem problem = startOf("exec /usr/bin/chromium --headless=new \"$@\"");
+        assertEquals("browser.root-sandbox", problem.cause(), problem::toString);
+    }
+
+    @Test
+    void aPolicyAgainstRemoteDebuggingIsExplained() throws Exception {
+        Problem problem = startOf("echo 'DevTools remote debugging is disallowed by the system admin.' >&2; exit 1");
+        assertEquals("browser.debugging-forbidden", problem.cause(), problem::toString);
+        assertTrue(!problem.messageForAdmin().isEmpty());
     }
 
     @Test

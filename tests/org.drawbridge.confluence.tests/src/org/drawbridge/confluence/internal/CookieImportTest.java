@@ -5,9 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URI;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import org.drawbridge.core.http.Cookie;
+import org.drawbridge.core.http.CookieJar;
 import org.junit.jupiter.api.Test;
 
 class CookieImportTest {
@@ -71,6 +75,20 @@ class CookieImportTest {
                         + "{\"name\":\"d\",\"value\":\"4\",\"domain\":\"wiki.acme.test\",\"expirationDate\":1}, 7]");
         assertEquals(List.of("a", "c"), names(result));
         assertEquals(3, result.ignored().size(), result.ignored().toString());
+    }
+
+    @Test
+    void theCookiePathCheckCanBeSkipped() {
+        String file = BASE.getHost() + "\tFALSE\t/elsewhere\tTRUE\t0\tSID\tx\n";
+        assertEquals(List.of(), names(CookieImport.read(file, BASE, NOW, true)));
+        CookieImport.Result taken = CookieImport.read(file, BASE, NOW, false);
+        CookieJar unchecked = new CookieJar(Clock.fixed(NOW, ZoneOffset.UTC), false);
+        unchecked.addAll(taken.taken());
+        CookieJar checked = new CookieJar(Clock.fixed(NOW, ZoneOffset.UTC), true);
+        checked.addAll(taken.taken());
+        URI call = URI.create(BASE + "/rest/api/user/current");
+        assertEquals(Optional.of("SID=x"), unchecked.header(call));
+        assertEquals(Optional.empty(), checked.header(call));
     }
 
     @Test

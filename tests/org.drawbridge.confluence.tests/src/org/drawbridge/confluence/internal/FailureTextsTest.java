@@ -49,6 +49,7 @@ class FailureTextsTest {
                     .with("outside", "o")
                     .with("error", "e")
                     .with("report", "r")
+                    .with("principal", "p")
                     .problem();
             assertFalse(problem.remedy().isEmpty(), cause);
             assertFalse(problem.message().contains("{") || problem.message().contains("…"), problem.message());

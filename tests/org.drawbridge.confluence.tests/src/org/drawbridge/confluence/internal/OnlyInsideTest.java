@@ -15,7 +15,9 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.drawbridge.browser.Browsers;
@@ -29,6 +31,7 @@ import org.drawbridge.core.auth.Secrets;
 import org.drawbridge.core.auth.Session;
 import org.drawbridge.core.auth.SignIn;
 import org.drawbridge.core.failure.AuthFailure;
+import org.drawbridge.core.failure.Problem;
 import org.drawbridge.core.http.Http;
 import org.drawbridge.core.http.HttpSettings;
 import org.drawbridge.core.http.Request;
@@ -51,7 +54,10 @@ class OnlyInsideTest {
             new HashMap<>(Map.of("browserArguments", "--headless=new --no-sandbox --disable-gpu --disable-quic"));
     private final Secrets secrets = new MemorySecretStore().of("wiki");
     private final CompletableFuture<Void> started = new CompletableFuture<>();
+    private final List<Class<?>> asked = new CopyOnWriteArrayList<>();
+    private int choice;
     private volatile boolean onlyInside = true;
+    private volatile boolean ticket = true;
     private HttpServer server;
     private Http http;
     private int port;
@@ -80,6 +86,11 @@ class OnlyInsideTest {
         boolean browser = exchange.getRequestHeaders().containsKey("Sec-Fetch-Mode");
         boolean known = cookies.contains("SID=right") && (browser || !onlyInside);
         exchange.getResponseHeaders().set("Content-Security-Policy", "default-src 'none'");
+        if (browser && !ticket) {
+            exchange.getResponseHeaders().set("WWW-Authenticate", "Negotiate");
+            answer(exchange, 401, "text/html", "<!doctype html><h1>401 Unauthorized</h1>");
+            return;
+        }
         switch (path) {
             case "/rest/applinks/1.0/manifest" ->
                 answer(
@@ -126,7 +137,7 @@ class OnlyInsideTest {
     }
 
     private BrowserMethod method() {
-        return new BrowserMethod(folder, (choice, chosen, running) -> {
+        return new BrowserMethod((choice, chosen, running) -> {
             starts++;
             var browser = Browsers.start(chosen, running);
             started.complete(null);
@@ -137,7 +148,8 @@ class OnlyInsideTest {
     private SignIn signIn(Interaction interaction) {
         Connection connection = new Connection(
                 "wiki", "Wiki", new ConfluenceSite("http://127.0.0.1:" + port), "confluence.browser", settings);
-        return new SignIn(connection, secrets, http, interaction, Progress.none(), Clock.systemUTC());
+        return new SignIn(
+                connection, secrets, http, interaction, Progress.none(), Clock.systemUTC(), Optional.of(folder));
     }
 
     private CompletableFuture<Session> open() {
@@ -148,7 +160,11 @@ class OnlyInsideTest {
                     @Override
                     @SuppressWarnings("unchecked")
                     public <R> R ask(Ask<R> ask, Progress progress) {
-                        return (R) Ask.BrowserSignIn.Choice.EXTERNAL;
+                        asked.add(ask.getClass());
+                        return (R)
+                                (ask instanceof Ask.Decide decide
+                                        ? decide.options().get(choice).id()
+                                        : Ask.BrowserSignIn.Choice.EXTERNAL);
                     }
                 })));
             } catch (AuthFailure | RuntimeException e) {
@@ -184,6 +200,69 @@ class OnlyInsideTest {
         }
         try (Session again = method().open(signIn(Interaction.none()))) {
             assertTrue(me(again).contains("anna"));
+            assertEquals(2, starts);
+        }
+    }
+
+    @Test
+    void aTicketThatIsGoneIsNamedAndTheSameSessionGoesOnWithANewOne() throws Exception {
+        CompletableFuture<Session> opened = open();
+        signInAtTheProvider();
+        try (Session session = opened.get(30, TimeUnit.SECONDS)) {
+            ticket = false;
+            Problem problem = assertThrows(AuthFailure.class, () -> me(session)).problem();
+            // Which one depends on the tickets of whoever runs this.
+            assertTrue(problem.cause().startsWith("confluence.kerberos.ticket-"), problem.toString());
+            assertEquals(4, problem.kind().exitCode());
+            ticket = true;
+            assertTrue(me(session).contains("anna"));
+        }
+        ticket = false;
+        Problem resumed = assertThrows(AuthFailure.class, () -> method().open(signIn(Interaction.none())))
+                .problem();
+        assertTrue(resumed.cause().startsWith("confluence.kerberos.ticket-"), resumed.toString());
+        ticket = true;
+        try (Session again = method().open(signIn(Interaction.none()))) {
+            assertTrue(me(again).contains("anna"));
+        }
+    }
+
+    @Test
+    void theUserIsAskedBeforeCallsGoThroughTheBrowserAndMayDecline() throws Exception {
+        choice = 1;
+        CompletableFuture<Session> opened = open();
+        signInAtTheProvider();
+        Throwable thrown = assertThrows(Exception.class, () -> opened.get(30, TimeUnit.SECONDS));
+        AuthFailure failure = (AuthFailure) thrown.getCause();
+        assertEquals("confluence.browser.only-inside", failure.problem().cause());
+        assertEquals(List.of(Ask.BrowserSignIn.class, Ask.Decide.class), asked);
+    }
+
+    @Test
+    void whereTheBrowserIsAlwaysWantedNobodyIsAsked() throws Exception {
+        settings.put("relay", "always");
+        onlyInside = false;
+        CompletableFuture<Session> opened = open();
+        signInAtTheProvider();
+        try (Session session = opened.get(30, TimeUnit.SECONDS)) {
+            assertTrue(me(session).contains("anna"));
+            assertEquals(List.of(), session.cookies());
+            assertEquals(List.of(Ask.BrowserSignIn.class), asked);
+        }
+    }
+
+    @Test
+    void aBrowserThatDiesIsStartedAnewAndTheCallRepeated() throws Exception {
+        CompletableFuture<Session> opened = open();
+        signInAtTheProvider();
+        try (Session session = opened.get(30, TimeUnit.SECONDS)) {
+            assertTrue(me(session).contains("anna"));
+            try (Robot robot = new Robot(folder)) {
+                robot.sends("Browser.crash");
+            }
+            assertTrue(me(session).contains("anna"));
+            assertEquals(2, starts);
+            assertTrue(me(session).contains("anna"));
             assertEquals(2, starts);
         }
     }

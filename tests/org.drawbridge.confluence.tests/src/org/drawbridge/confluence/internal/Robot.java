@@ -31,6 +31,23 @@ final class Robot implements AutoCloseable {
 
     /** Sits down at the browser whose profile is below the folder. */
     Robot(Path folder) throws Exception {
+        this(folder, "");
+    }
+
+    /** Sits down at a page, or pop-up, whose address begins so, as soon as there is one. */
+    Robot(Path folder, String at) throws Exception {
+        String page = page(folder, at);
+        for (long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+                page.isEmpty() && System.nanoTime() < end;
+                page = page(folder, at)) {
+            LockSupport.parkNanos(20_000_000);
+        }
+        socket = client.newWebSocketBuilder()
+                .buildAsync(URI.create(page), new Receiver())
+                .join();
+    }
+
+    private String page(Path folder, String at) throws Exception {
         String port = Files.readAllLines(profile(folder).resolve("DevToolsActivePort"))
                 .getFirst();
         String pages = client.send(
@@ -38,17 +55,14 @@ final class Robot implements AutoCloseable {
                                 .build(),
                         BodyHandlers.ofString())
                 .body();
-        String page;
         try (var reader = Json.createReader(new StringReader(pages))) {
-            page = reader.readArray().getValuesAs(JsonObject.class).stream()
+            return reader.readArray().getValuesAs(JsonObject.class).stream()
                     .filter(target -> target.getString("type").equals("page"))
+                    .filter(target -> target.getString("url").startsWith(at))
                     .findFirst()
-                    .orElseThrow()
-                    .getString("webSocketDebuggerUrl");
+                    .map(target -> target.getString("webSocketDebuggerUrl"))
+                    .orElse("");
         }
-        socket = client.newWebSocketBuilder()
-                .buildAsync(URI.create(page), new Receiver())
-                .join();
     }
 
     static Path profile(Path folder) throws Exception {
@@ -86,9 +100,17 @@ final class Robot implements AutoCloseable {
                 "Runtime.evaluate",
                 Json.createObjectBuilder()
                         .add("expression", "String(" + expression + ")")
+                        // Without the user's gesture no page may open a pop-up.
+                        .add("userGesture", true)
                         .add("returnByValue", true));
         // Between two pages there is nobody to answer.
         return result.containsKey("result") ? result.getJsonObject("result").getString("value", "") : "";
+    }
+
+    /** For a command that has no answer. */
+    void sends(String method) {
+        socket.sendText("{\"id\":" + ++ids + ",\"method\":\"" + method + "\"}", true)
+                .join();
     }
 
     JsonObject command(String method, JsonObjectBuilder params) throws Exception {

@@ -79,6 +79,7 @@ class SandboxConnectionsTest {
                 "sso-admin,            0, admin,       9.2.21,  data-center, aadmin,    -",
                 "sso-anonymous,        2, -,           -,       -,           -,         confluence.anonymous-blocked-by-sso",
                 "cloud-scoped-missing-scope, 2, -,     '',      cloud,       -,         confluence.cloud.scope-missing",
+                "wiki-cookies,         0, admin,       9.2.21,  data-center, aadmin,    -",
                 "blocked-wiki,         2, -,           -,       -,           -,         answer.proxy-page",
                 "silent-wiki,          2, -,           -,       -,           -,         network.timeout",
                 "expired-tls-wiki,     2, -,           -,       -,           -,         tls.expired",

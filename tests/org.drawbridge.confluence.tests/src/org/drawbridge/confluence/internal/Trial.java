@@ -35,8 +35,13 @@ import org.drawbridge.core.probe.TestResult;
 final class Trial {
 
     static final AuthMethods METHODS = new AuthMethods() {
-        private final Map<String, AuthMethod> methods =
-                Map.of("confluence.token", new TokenMethod(), "confluence.anonymous", new AnonymousMethod());
+        private final Map<String, AuthMethod> methods = Map.of(
+                "confluence.token",
+                new TokenMethod(),
+                "confluence.anonymous",
+                new AnonymousMethod(),
+                "confluence.cookies",
+                new CookiesMethod());
 
         @Override
         public List<MethodInfo> all() {

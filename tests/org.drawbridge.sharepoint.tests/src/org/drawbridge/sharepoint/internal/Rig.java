@@ -42,6 +42,7 @@ import org.drawbridge.core.probe.TestResult;
 import org.drawbridge.core.store.ConnectionEntry;
 import org.drawbridge.core.store.ConnectionsFile;
 import org.drawbridge.core.store.ReferencedSecrets;
+import org.drawbridge.sandbox.Sandbox;
 
 /** What the tests have in common: the methods as the product registers them, and sign-ins against a loopback port. */
 final class Rig {
@@ -49,7 +50,12 @@ final class Rig {
     static final AuthMethods METHODS = new AuthMethods() {
         @Override
         public List<MethodInfo> all() {
-            return List.of(method("sharepoint.certificate"), method("sharepoint.secret"));
+            return List.of(
+                    method("sharepoint.certificate"),
+                    method("sharepoint.secret"),
+                    method("sharepoint.interactive"),
+                    method("sharepoint.devicecode"),
+                    method("sharepoint.password"));
         }
 
         private MethodInfo method(String id) {
@@ -61,6 +67,9 @@ final class Rig {
             return switch (id) {
                 case "sharepoint.certificate" -> new CertificateMethod();
                 case "sharepoint.secret" -> new SecretMethod();
+                case "sharepoint.interactive" -> new InteractiveMethod();
+                case "sharepoint.devicecode" -> new DeviceCodeMethod();
+                case "sharepoint.password" -> new PasswordMethod();
                 default ->
                     throw CoreFailures.problem("method.unknown")
                             .with("method", id)
@@ -123,6 +132,16 @@ final class Rig {
                         new MemorySecretStore().of(entry.connection().id())),
                 http,
                 progress);
+    }
+
+    /** As somebody at the computer signs in: interactive methods get a browser, as the account that is expected. */
+    static SignIn attended(Sandbox sandbox, String id, Secrets secrets, Http http) throws AuthFailure, IOException {
+        ConnectionEntry entry = entry(sandbox.connectionsFile(), id);
+        Connection connection = entry.connection();
+        return connection.method().equals("sharepoint.interactive")
+                ? People.who(sandbox, connection.setting("account").orElseThrow())
+                        .signIn(connection, secrets, http, Progress.none())
+                : signIn(entry, http, Progress.none());
     }
 
     static SignIn signIn(Connection connection, Secrets secrets, Http http, Progress progress) {

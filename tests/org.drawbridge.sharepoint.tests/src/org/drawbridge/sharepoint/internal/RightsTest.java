@@ -60,13 +60,17 @@ class RightsTest {
                 FULL_MASK + " | \"scp\":\"AllSites.Write\" | insufficient"
             })
     void levelIsTheLesserOfAppAndAccount(String mask, String claims, String level) {
-        assertEquals(level, new Rights(mask(mask), claims(claims)).level().word());
+        assertEquals(
+                level,
+                new Rights(mask(mask), claims(claims)).level(TokenClaims.none()).word());
     }
 
     @Test
     void tokenThatCannotBeReadLeavesItToTheSite() {
         TokenClaims opaque = TokenClaims.of(Secret.of("opaque-token"));
-        assertEquals("full-control", new Rights(mask(FULL_MASK), opaque).level().word());
+        assertEquals(
+                "full-control",
+                new Rights(mask(FULL_MASK), opaque).level(TokenClaims.none()).word());
     }
 
     @Test

@@ -73,7 +73,7 @@ class MicrosoftSandboxTest {
                 Map.entry("spo-interactive-manage", 1),
                 Map.entry("spo-interactive-member", 1),
                 Map.entry("spo-interactive-visitor", 2),
-                Map.entry("spo-interactive-no-redirect", 4),
+                Map.entry("spo-interactive-no-redirect", 2),
                 Map.entry("spo-devicecode", 0),
                 Map.entry("spo-password", 0),
                 Map.entry("spo-password-mfa", 2),

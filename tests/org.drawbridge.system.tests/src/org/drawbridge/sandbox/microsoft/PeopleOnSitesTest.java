@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
+import org.drawbridge.sandbox.MicrosoftSwitches.SiteLock;
 import org.drawbridge.sandbox.microsoft.MicrosoftRig.Answer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -198,5 +199,52 @@ class PeopleOnSitesTest extends RunningSignIns {
         Answer elsewhere = rig.token(MicrosoftRig.LOGIN + "adatum.onmicrosoft.us", form);
         assertError("invalid_request", 90038, elsewhere);
         assertFalse(elsewhere.json().containsKey("access_token"));
+    }
+
+    @Test
+    void sitesCanBeLockedInTwoWays() throws Exception {
+        String token = rig.accessToken(MicrosoftRig.FULL, SHAREPOINT);
+        String graph = rig.accessToken(MicrosoftRig.FULL, GRAPH);
+        try {
+            microsoft().lock(WIKI, SiteLock.NO_ACCESS);
+            Answer locked = rig.as(token, WIKI + "/_api/web");
+            assertEquals(403, locked.status());
+            assertTrue(locked.body().contains("has been blocked"), locked::body);
+            assertEquals(
+                    423,
+                    rig.as(graph, GRAPH + "/v1.0/sites/contoso.sharepoint.com:/sites/wiki")
+                            .status());
+            microsoft().lock(WIKI, SiteLock.READ_ONLY);
+            assertTrue(rig.as(token, WIKI + "/_api/site").json().getBoolean("ReadOnly"));
+            assertEquals(
+                    "138612833",
+                    rig.as(token, WIKI + "/_api/web?$select=EffectiveBasePermissions")
+                            .json()
+                            .getJsonObject("EffectiveBasePermissions")
+                            .getString("Low"));
+        } finally {
+            microsoft().lock(WIKI, SiteLock.NONE);
+        }
+        assertFalse(rig.as(token, WIKI + "/_api/site").json().getBoolean("ReadOnly"));
+    }
+
+    @Test
+    void devicesAndLicencesCanStandInTheWay() throws Exception {
+        String person = token(DELEGATED, OLIVIA);
+        String app = rig.accessToken(MicrosoftRig.FULL, SHAREPOINT);
+        String graph = rig.accessToken(MicrosoftRig.FULL, GRAPH);
+        try {
+            microsoft().unmanagedDevices(false);
+            assertEquals(403, rig.as(person, WIKI + "/_api/web").status());
+            assertEquals(200, rig.as(app, WIKI + "/_api/web").status());
+            microsoft().licensed(false);
+            Answer none = rig.as(graph, GRAPH + "/v1.0/sites/contoso.sharepoint.com:/sites/wiki");
+            assertEquals(400, none.status());
+            assertTrue(none.body().contains("SPO license"), none::body);
+        } finally {
+            microsoft().unmanagedDevices(true);
+            microsoft().licensed(true);
+        }
+        assertEquals(200, rig.as(person, WIKI + "/_api/web").status());
     }
 }

@@ -36,7 +36,7 @@ class ArrowsTest {
             Map.entry("platform", Set.of("core")),
             Map.entry("sandbox", Set.of("core")),
             Map.entry("cli", Set.of("core", "platform", "readiness")),
-            Map.entry("ui", Set.of("core", "platform", "readiness")),
+            Map.entry("ui", Set.of("core", "browser", "platform", "readiness")),
             Map.entry("launcher", Set.of("platform"))); // one class without needs: where the data folder is
 
     private static final Set<String> FREE_OF_ECLIPSE =
@@ -49,11 +49,12 @@ class ArrowsTest {
     private static final Map<String, Set<String>> LIBRARIES = Map.of(
             "ch.qos.logback", Set.of("platform"),
             "com.azure", Set.of("sharepoint"), // MSAL4J's JSON
-            "com.google.zxing", Set.of("cli", "ui"),
+            "com.google.zxing", Set.of("platform"),
             "com.microsoft.aad.msal4j", Set.of("sharepoint"),
             "com.sun.jna", Set.of("platform"), // the key stores
             "org.apache.hc", Set.of("core"),
             "org.bouncycastle", Set.of("sandbox"),
+            "org.commonmark", Set.of("ui"),
             "org.openqa.selenium", Set.of("browser"),
             "picocli", Set.of("cli"));
 

@@ -81,12 +81,14 @@ public final class Desktop implements BeforeAllCallback, ParameterResolver, Test
         private final CompletableFuture<Object> result = new CompletableFuture<>();
         private final Thread thread = new Thread(this::run, "desktop");
         private final Display display;
+        private final Watchdog watchdog;
         private volatile IApplication application;
 
         Running() {
             thread.setDaemon(true);
             thread.start();
             display = waitForWindow();
+            watchdog = new Watchdog(display, thread);
         }
 
         private void run() {
@@ -138,8 +140,12 @@ public final class Desktop implements BeforeAllCallback, ParameterResolver, Test
 
         @Override
         public void close() throws Exception {
+            watchdog.close();
             display.asyncExec(application::stop);
             result.get(20, TimeUnit.SECONDS);
+            if (!watchdog.faults().isEmpty()) {
+                throw new AssertionError("The desktop froze: " + watchdog.faults());
+            }
         }
     }
 

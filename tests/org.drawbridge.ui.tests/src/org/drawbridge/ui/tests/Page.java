@@ -34,21 +34,29 @@ final class Page {
 
     /** Starts the sandbox from the Welcome page, unless it runs already. */
     Page inSandbox() {
-        if (!bot.has("connections.tree")
-                || bot.treeWithId("connections.tree").items().isEmpty()) {
-            bot.buttonWithId("welcome.sandbox").click();
+        if (!bot.menu("Help").menu("Leave the Sandbox").isEnabled()) {
+            bot.menu("Help").menu("Try the Sandbox").click();
             bot.waitUntil("the sandbox's connections", () -> bot.has("connections.tree"), LONG);
             waitForState("not tested");
         }
         return this;
     }
 
-    /** Leaves the sandbox and starts it anew: no pages, no results, nothing typed. */
-    Page restartSandbox() {
-        bot.menu("Help").menu("Leave the Sandbox").click();
+    /** Leaves the sandbox, if it is in use. */
+    Page outOfSandbox() {
+        if (bot.menu("Help").menu("Leave the Sandbox").isEnabled()) {
+            bot.menu("Help").menu("Leave the Sandbox").click();
+        }
         bot.waitUntil(
                 "the sandbox has ended",
-                () -> bot.menu("Help").menu("Try the Sandbox").isEnabled());
+                () -> bot.menu("Help").menu("Try the Sandbox").isEnabled(),
+                LONG);
+        return this;
+    }
+
+    /** Leaves the sandbox and starts it anew: no pages, no results, nothing typed. */
+    Page restartSandbox() {
+        outOfSandbox();
         bot.menu("Help").menu("Try the Sandbox").click();
         bot.waitUntil("the sandbox's connections", () -> bot.has("connections.tree"), LONG);
         return waitForState("not tested");
@@ -68,15 +76,17 @@ final class Page {
         return this;
     }
 
-    /** Makes a new connection through the dialog and leaves its page open. */
+    /** Makes a new connection through the wizard, untested, and leaves its page open. */
     Page create(String kind, String name, String address, String method) {
         bot.menu("File").menu("New Connection…").click();
         SWTBot dialog = bot.shell("New connection").bot();
         dialog.buttonWithId("new.kind." + kind).click();
+        dialog.buttonWithId("new.next").click();
         dialog.textWithId("new.address").setText(address);
         dialog.textWithId("new.name").setText(name);
+        dialog.buttonWithId("new.next").click();
         dialog.buttonWithId("new.method." + method).click();
-        dialog.buttonWithId("new.create").click();
+        dialog.buttonWithId("new.finish").click();
         bot.waitUntil(
                 "the page of " + name,
                 () -> bot.has("title") && bot.labelWithId("title").getText().equals(name));

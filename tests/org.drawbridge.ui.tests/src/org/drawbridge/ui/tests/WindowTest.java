@@ -1,12 +1,14 @@
 package org.drawbridge.ui.tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.drawbridge.ui.tests.swtbot.SWTBot;
 import org.junit.jupiter.api.Test;
@@ -45,7 +47,7 @@ class WindowTest {
     }
 
     private static int brightness(SWTBot bot) {
-        return bot.brightnessOf("page.progress", "page.welcome", "page.connection", "page.readiness");
+        return bot.brightnessOf("page.progress", "page.welcome", "page.connection", "page.readiness", "page.help");
     }
 
     @Test
@@ -91,5 +93,34 @@ class WindowTest {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    @Test
+    void theManualOpensWithoutANetwork(SWTBot bot) throws IOException {
+        Path home = Files.createDirectories(Path.of("target", "installation"));
+        Path manual = Files.createDirectories(home.resolve("manual"));
+        Files.copy(
+                Path.of(System.getProperty("drawbridge.repository"), "README.md"),
+                manual.resolve("README.md"),
+                StandardCopyOption.REPLACE_EXISTING);
+        System.setProperty("drawbridge.home", home.toAbsolutePath().toString());
+
+        bot.menu("Help").menu("Help Contents").click();
+
+        bot.waitUntil(
+                "the pages",
+                () -> bot.has("help.pages")
+                        && bot.listWithId("help.pages").getItems().contains("Drawbridge"));
+        assertTrue(bot.has("help.text"));
+    }
+
+    @Test
+    void theDiagnosticsAreShownBeforeTheyAreWrittenAndNameNobody(SWTBot bot) {
+        bot.menu("Help").menu("Export Diagnostics…").click();
+        SWTBot dialog = bot.shell("Export diagnostics").bot();
+        String text = dialog.textWithId("diagnostics.text").getText();
+        assertTrue(text.contains("java.runtime.version"), text);
+        assertFalse(text.contains(System.getProperty("user.home") + "/"), text);
+        dialog.buttonWithId("diagnostics.cancel").click();
     }
 }

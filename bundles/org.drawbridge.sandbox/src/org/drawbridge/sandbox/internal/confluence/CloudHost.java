@@ -25,16 +25,20 @@ final class CloudHost implements VirtualHost {
     /** A credential and, if it is good, its token. */
     record Credential(Kind kind, Optional<Tokens.Token> token) {}
 
+    private static final String COOKIE = "tenant.session.token";
+
     private final Site site;
     private final String cloudId;
     private final MediaHost media;
+    private final AtlassianAccountHost accounts;
     private final RateLimiter limiter = new RateLimiter();
     private final Router v1 = new Router();
     private final Router v2 = new Router();
     private final Router downloads = new Router();
 
-    CloudHost(Site site, String cloudId, MediaHost media) {
+    CloudHost(Site site, String cloudId, MediaHost media, AtlassianAccountHost accounts) {
         this.site = site;
+        this.accounts = accounts;
         this.cloudId = cloudId;
         this.media = media;
         v1.get("/rest/api/settings/systemInfo", this::systemInfo)
@@ -80,6 +84,8 @@ final class CloudHost implements VirtualHost {
             call.json(200, Visit.object().add("cloudId", cloudId).build());
         } else if (path.equals("/") || path.equals("/wiki")) {
             call.redirect(302, site.at("/"));
+        } else if (path.equals(AtlassianAccountHost.CALLBACK)) {
+            callback(call);
         } else if (!path.startsWith("/wiki/")) {
             notFound(call);
         } else {
@@ -96,7 +102,29 @@ final class CloudHost implements VirtualHost {
             Tomcat.error(call, 401, "Basic authentication with passwords is deprecated.");
             return;
         }
-        serve(call, path, credential.token().map(Tokens.Token::owner));
+        serve(
+                call,
+                path,
+                credential
+                        .token()
+                        .map(Tokens.Token::owner)
+                        .or(() -> site.sessions().remembered(call.cookies().get(COOKIE))));
+    }
+
+    /** Somebody comes back from signing in. */
+    private void callback(Call call) throws IOException {
+        Optional<Person> person = accounts.redeem(call.query().get("ticket"));
+        if (person.isEmpty()) {
+            call.redirect(302, AtlassianAccountHost.address(site.at("/")));
+            return;
+        }
+        String wanted = call.query().getOrDefault("continue", "");
+        boolean own = wanted.startsWith("https://" + site.profile().host() + "/");
+        call.with(
+                        "Set-Cookie",
+                        COOKIE + "=" + site.sessions().remember(person.get())
+                                + "; Max-Age=2592000; Path=/; Secure; HttpOnly")
+                .redirect(302, own ? wanted : site.at("/"));
     }
 
     /** Judges the credential of a call. Wrong ones are not refused here: they count as none. */
@@ -150,10 +178,7 @@ final class CloudHost implements VirtualHost {
                     200,
                     "<!DOCTYPE html><html><head><title>Confluence</title></head><body><div id=\"root\"></div></body></html>");
         } else {
-            call.redirect(
-                    302,
-                    "https://id.atlassian.com/login?continue="
-                            + Paged.encoded(call.uri().toString()) + "&application=confluence");
+            call.redirect(302, AtlassianAccountHost.address(call.uri().toString()));
         }
     }
 

@@ -117,9 +117,9 @@ final class CloudV2 {
     }
 
     private static List<Content> pages(Visit visit, Optional<Space> space) {
-        return visit.site().wiki().contents().stream()
+        Wiki wiki = visit.site().wiki();
+        return space.map(wiki::contents).orElseGet(wiki::contents).stream()
                 .filter(content -> content.kind() == Kind.PAGE)
-                .filter(content -> space.map(content.space()::equals).orElse(true))
                 .filter(content -> visit.site().maySee(visit.who(), content))
                 .toList();
     }

@@ -21,10 +21,12 @@ import org.drawbridge.sandbox.internal.Workspace;
 public final class ConfluencePart implements Part {
 
     private static final Duration YEAR = Duration.ofDays(365);
+    private static final int NEEDS_SIGN_IN = 4;
 
     private final Wiki wiki = new Wiki();
     private final Map<String, Site> sites = new LinkedHashMap<>();
     private final List<VirtualHost> hosts = new ArrayList<>();
+    private final String proxySecret = Workspace.random(32);
 
     public ConfluencePart() {
         dataCenter("wiki613.acme.test", "", "6.13.23", 7904);
@@ -32,12 +34,24 @@ public final class ConfluencePart implements Part {
         dataCenter("wiki85.acme.test", "", "8.5.19", 9012).anonymousAccess(true).paging(Paging.ROWS_PAST_THE_END);
         dataCenter("wiki92.acme.test", "/confluence", "9.2.21", 9111).lookupsForEverybody(false);
         dataCenter("wiki10.acme.test", "", "10.2.10", 9516);
-        Site behindSso = site(Profile.dataCenter(SsoHost.HOST, "", "9.2.21", 9111));
-        hosts.add(new SsoHost(new DataCenterHost(behindSso)));
+        dataCenter("twostep.acme.test", "", "10.2.10", 9516).secondStep(true);
+        dataCenter("csp.acme.test", "/confluence", "8.5.19", 9012)
+                .contentSecurityPolicy("default-src 'none'; script-src 'none'; connect-src 'none'; form-action 'self'; "
+                        + "base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'");
+        dataCenter("licence.acme.test", "", "7.13.20", 8703).licenceExpired(true);
+        IdentityProvider provider = new IdentityProvider(
+                wiki.people(), List.of(SsoHost.callback(SsoHost.HOST), SsoHost.callback(SsoHost.POP_UP_HOST)));
+        hosts.add(provider);
+        hosts.add(new SsoHost(site(Profile.dataCenter(SsoHost.HOST, "", "9.2.21", 9111)), provider, false));
+        hosts.add(new SsoHost(site(Profile.dataCenter(SsoHost.POP_UP_HOST, "", "9.2.21", 9111)), provider, true));
+        hosts.add(new ControlHost(sites, provider));
+        hosts.add(ProxiedHost.of(site(Profile.dataCenter("intranet.acme.test", "", "9.2.21", 9111)), proxySecret));
         MediaHost media = new MediaHost();
-        CloudHost cloud = cloud("acme.atlassian.net", media);
+        AtlassianAccountHost accounts = new AtlassianAccountHost(wiki.people());
+        hosts.add(accounts);
+        CloudHost cloud = cloud("acme.atlassian.net", media, accounts);
         cloud.site().switches().paging(Paging.SHORT_PAGES);
-        CloudHost open = cloud("public.atlassian.net", media);
+        CloudHost open = cloud("public.atlassian.net", media, accounts);
         open.site().switches().anonymousAccess(true);
         hosts.add(media);
         hosts.add(new GatewayHost(List.of(cloud, open)));
@@ -50,9 +64,9 @@ public final class ConfluencePart implements Part {
         return site.switches();
     }
 
-    private CloudHost cloud(String host, MediaHost media) {
+    private CloudHost cloud(String host, MediaHost media, AtlassianAccountHost accounts) {
         CloudHost cloud =
-                new CloudHost(site(Profile.cloud(host)), UUID.randomUUID().toString(), media);
+                new CloudHost(site(Profile.cloud(host)), UUID.randomUUID().toString(), media, accounts);
         hosts.add(cloud);
         return cloud;
     }
@@ -61,6 +75,11 @@ public final class ConfluencePart implements Part {
         Site site = new Site(profile, wiki);
         sites.put(profile.host(), site);
         return site;
+    }
+
+    /** Adds so many spaces to every Confluence. */
+    public void generate(int count) {
+        wiki.generate(count);
     }
 
     /** The switches by host name. */
@@ -79,9 +98,12 @@ public final class ConfluencePart implements Part {
     public void prepare(Workspace workspace) throws IOException {
         for (Person person : wiki.people().all()) {
             workspace.secret(person.name() + ".password", wiki.people().password(person));
+            workspace.secret(person.name() + ".totp", wiki.people().totpSecret(person));
         }
+        workspace.secret("intranet-proxy.secret", proxySecret);
         dataCenterConnections(workspace);
         cloudConnections(workspace);
+        browserConnections(workspace);
         hostileConnections(workspace);
     }
 
@@ -205,6 +227,62 @@ public final class ConfluencePart implements Part {
                 "secrets/wrong.token",
                 "auto");
         anonymous(workspace, "cloud-public-anonymous", 1, "Cloud · anonymous on a public site", open);
+    }
+
+    /** Those that people sign in to; what there is to type stands in the list. */
+    private void browserConnections(Workspace workspace) throws IOException {
+        browser(workspace, "wiki-form", "7.13 · browser, login form: sspace", "wiki713.acme.test", "sspace");
+        browser(
+                workspace,
+                "wiki-twostep",
+                "10.2 · browser, password and one-time code: aadmin",
+                "twostep.acme.test",
+                "aadmin");
+        browser(workspace, "wiki-sso", "9.2 · browser, single sign-on at another host: aadmin", SsoHost.HOST, "aadmin");
+        browser(
+                workspace,
+                "wiki-popup",
+                "9.2 · browser, single sign-on in a pop-up: uuser",
+                SsoHost.POP_UP_HOST,
+                "uuser");
+        browser(workspace, "wiki-csp", "8.5 · browser, strict content policy: sspace", "csp.acme.test", "sspace");
+        browser(workspace, "wiki-licence", "7.13 · browser, licence expired: aadmin", "licence.acme.test", "aadmin");
+        browser(
+                workspace,
+                "cloud-browser",
+                "Cloud · browser: " + wiki.people().get("aadmin").email(),
+                "acme.atlassian.net",
+                "aadmin");
+        Site wiki92 = sites.get("wiki92.acme.test");
+        String session = wiki92.sessions().remember(wiki.people().get("aadmin"));
+        String cookies = String.join(
+                "\n",
+                "# Netscape HTTP Cookie File",
+                "#HttpOnly_wiki92.acme.test\tFALSE\t/confluence\tTRUE\t0\tseraph.confluence\t" + session,
+                ".acme.test\tTRUE\t/\tTRUE\t4102444800\tvisits\tengineering, docs",
+                "intranet.acme.test\tFALSE\t/\tTRUE\t0\tother\telsewhere",
+                "wiki92.acme.test\tFALSE\t/\tTRUE\t946684800\told\tgone");
+        declare(
+                workspace,
+                "wiki-cookies",
+                0,
+                "9.2 · imported cookies.txt of Anna Admin",
+                wiki92.profile().base(),
+                "confluence.cookies",
+                Map.of(),
+                Map.of("cookies", workspace.secret("wiki92-cookies.txt", cookies)));
+    }
+
+    private void browser(Workspace workspace, String id, String shows, String host, String user) {
+        String name = shows.replaceFirst(": [^:]*$", "");
+        workspace.connection(
+                new SandboxConnection(id, shows + ", password in secrets/" + user + ".password", NEEDS_SIGN_IN),
+                name,
+                "confluence",
+                sites.get(host).profile().base(),
+                "confluence.browser",
+                Map.of(),
+                Map.of());
     }
 
     private void hostileConnections(Workspace workspace) {

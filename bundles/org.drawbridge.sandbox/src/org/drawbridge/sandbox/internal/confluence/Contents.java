@@ -68,12 +68,11 @@ final class Contents {
     private static void list(Visit visit) throws IOException {
         String type = visit.query("type").orElse("page");
         Optional<String> key = visit.query("spaceKey");
-        key.ifPresent(each -> Spaces.visible(visit, each));
+        Optional<Space> space = key.map(each -> Spaces.visible(visit, each));
         Optional<String> title = visit.query("title");
-        List<Content> found = visit.site().wiki().contents().stream()
+        Wiki wiki = visit.site().wiki();
+        List<Content> found = space.map(wiki::contents).orElseGet(wiki::contents).stream()
                 .filter(content -> content.kind().word().equals(type))
-                .filter(content ->
-                        key.map(content.space().key()::equalsIgnoreCase).orElse(true))
                 .filter(content -> title.map(content.title()::equalsIgnoreCase).orElse(true))
                 .filter(content -> visit.site().maySee(visit.who(), content))
                 .toList();

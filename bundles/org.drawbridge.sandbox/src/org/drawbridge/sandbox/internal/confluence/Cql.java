@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -72,6 +73,16 @@ final class Cql {
     /** Whether it asks for users. */
     boolean users() {
         return comparisons.stream().anyMatch(each -> each.field().equals("type") && each.is("user"));
+    }
+
+    /** The key of the one space that it asks for, if it names one. */
+    Optional<String> space() {
+        return comparisons.stream()
+                .filter(each ->
+                        each.field().startsWith("space") && !each.field().equals("space.type"))
+                .filter(each -> each.operator().equals("=") && each.values().size() == 1)
+                .map(each -> each.values().getFirst())
+                .findFirst();
     }
 
     boolean accepts(Person person) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.drawbridge.sandbox.internal.Call;
 import org.drawbridge.sandbox.internal.VirtualHost;
 
@@ -20,8 +21,13 @@ final class DataCenterHost implements VirtualHost {
     private final Router pages = new Router();
 
     DataCenterHost(Site site) {
+        this(site, call -> Optional.empty());
+    }
+
+    /** @param trusted whom something in front has signed in already */
+    DataCenterHost(Site site, Function<Call, Optional<Person>> trusted) {
         this.site = site;
-        seraph = new Seraph(site);
+        seraph = new Seraph(site, trusted);
         LoginPages login = new LoginPages(site, seraph);
         About.openRoutes(open);
         login.restRoutes(open);
@@ -61,6 +67,10 @@ final class DataCenterHost implements VirtualHost {
         }
         headers(call, path);
         Optional<Seraph.Caller> caller = seraph.authenticate(call, path);
+        if (caller.isPresent()
+                && HtmlPages.licence(call, site, path, caller.get().person())) {
+            return;
+        }
         if (caller.isPresent()) {
             serve(new Visit(
                     call,
@@ -78,7 +88,7 @@ final class DataCenterHost implements VirtualHost {
                 .with("X-XSS-Protection", "1; mode=block")
                 .with("X-Content-Type-Options", "nosniff")
                 .with("X-Frame-Options", "SAMEORIGIN")
-                .with("Content-Security-Policy", "frame-ancestors 'self'")
+                .with("Content-Security-Policy", site.switches().contentSecurityPolicy())
                 .with("Cache-Control", path.startsWith("/rest/") ? "no-cache, no-store, no-transform" : "no-store")
                 .with("Expires", "Thu, 01 Jan 1970 00:00:00 GMT");
     }

@@ -2,6 +2,7 @@ package org.drawbridge.sandbox.internal.confluence;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.drawbridge.sandbox.internal.Call;
@@ -9,6 +10,9 @@ import org.drawbridge.sandbox.internal.confluence.Content.Kind;
 
 /** The bytes of attachments, written while they are made, in whole or in part. */
 final class Downloads {
+
+    /** Every page has attachments of any size under such names, for trying large ones; no listing shows them. */
+    private static final Pattern MADE = Pattern.compile("made-(\\d{1,12})\\.bin");
 
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-(\\d*)");
 
@@ -29,13 +33,34 @@ final class Downloads {
 
     /** The attachment that the path names, if the caller may see it. */
     static Optional<Content> find(Visit visit) {
-        return visit.site()
+        Optional<Content> above = visit.site()
                 .wiki()
                 .content(visit.variable("id"))
-                .filter(page -> visit.site().maySee(visit.who(), page))
-                .flatMap(page -> Contents.children(visit, page, Kind.ATTACHMENT).stream()
-                        .filter(each -> each.title().equals(visit.variable("name")))
-                        .findFirst());
+                .filter(page -> visit.site().maySee(visit.who(), page));
+        Matcher made = MADE.matcher(visit.variable("name"));
+        if (made.matches()) {
+            return above.map(page -> made(page, made.group(), Long.parseLong(made.group(1))));
+        }
+        return above.flatMap(page -> Contents.children(visit, page, Kind.ATTACHMENT).stream()
+                .filter(each -> each.title().equals(visit.variable("name")))
+                .findFirst());
+    }
+
+    private static Content made(Content page, String name, long size) {
+        return new Content(
+                page.id(),
+                Kind.ATTACHMENT,
+                page.space(),
+                name,
+                "",
+                page.id(),
+                page.author(),
+                page.created(),
+                1,
+                Set.of(),
+                Set.of(),
+                "application/octet-stream",
+                size);
     }
 
     static void send(Call call, Content attachment) throws IOException {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.drawbridge.sandbox.internal.Call;
 import org.drawbridge.sandbox.internal.Html;
 import org.drawbridge.sandbox.internal.confluence.Sessions.Session;
 
@@ -30,6 +31,28 @@ final class HtmlPages {
                                 visit,
                                 visit.path(),
                                 each -> show(each, "Personal Access Tokens", "", "<h1>Personal Access Tokens</h1>")));
+    }
+
+    /**
+     * Answers with the page about the licence, where that is all there is.
+     *
+     * @return whether it has answered
+     */
+    static boolean licence(Call call, Site site, String path, Optional<Person> who) throws IOException {
+        if (!site.switches().licenceExpired()
+                || who.isEmpty()
+                || List.of("/login.action", "/dologin.action", "/logout.action").contains(path)) {
+            return false;
+        }
+        if (path.equals("/fixonly/fixlicense.action")) {
+            call.html(200, """
+                    <!DOCTYPE html><html><head><title>Licence expired - Acme Wiki</title></head><body>
+                    <h1>Your Confluence licence has expired</h1><p>Enter a new licence key to go on.</p></body></html>
+                    """);
+        } else {
+            call.redirect(302, site.at("/fixonly/fixlicense.action"));
+        }
+        return true;
     }
 
     private static Router.Handler dashboard() {

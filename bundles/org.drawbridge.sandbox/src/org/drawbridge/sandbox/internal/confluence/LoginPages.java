@@ -3,6 +3,7 @@ package org.drawbridge.sandbox.internal.confluence;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -11,16 +12,19 @@ import org.drawbridge.sandbox.internal.Call;
 import org.drawbridge.sandbox.internal.Html;
 import org.drawbridge.sandbox.internal.Workspace;
 import org.drawbridge.sandbox.internal.confluence.Sessions.Session;
+import org.drawbridge.sandbox.internal.entra.Totp;
 
 /**
  * Signing in, out and again as administrator by web page, in both generations: {@code reference: confluence §1, login
- * pages, WebSudo}.
+ * pages, WebSudo}. How Confluence's own one-time code call answers is not known; that of the sandbox is an assumption.
  */
 final class LoginPages {
 
     private final Site site;
     private final Seraph seraph;
     private final Map<String, String> captchas = new ConcurrentHashMap<>();
+    /** By session: who has given the password and owes the one-time code. */
+    private final Map<String, Person> half = new ConcurrentHashMap<>();
 
     LoginPages(Site site, Seraph seraph) {
         this.site = site;
@@ -45,7 +49,8 @@ final class LoginPages {
     /** The sign-in call of the later generation. */
     void restRoutes(Router router) {
         if (site.profile().twoStepLogin()) {
-            router.post("/rest/tsv/1.0/authenticate", this::authenticate);
+            router.post("/rest/tsv/1.0/authenticate", this::authenticate)
+                    .post("/rest/tsv/1.0/authenticate/totp-code", this::secondStep);
         }
     }
 
@@ -113,17 +118,33 @@ final class LoginPages {
                 <label for="password-field">Password</label> <input type="password" id="password-field"/>
                 <input type="checkbox" id="rememberme-field" checked/> Remember me
                 <button id="login-button" type="submit">Log in</button></form>
+                <form id="totp-form" class="aui" hidden>
+                <label for="totp-code-field">Code of your authenticator app</label>
+                <input type="text" id="totp-code-field" inputmode="numeric" autocomplete="one-time-code"/>
+                <button id="totp-button" type="submit">Verify</button><p id="sandbox-hint"></p></form>
                 <script>
-                document.getElementById('login-form').addEventListener('submit', async event => {
+                const element = id => document.getElementById(id);
+                const send = (path, body) => fetch('%s/rest/tsv/1.0/' + path + '?os_authType=none', {
+                  method: 'POST', headers: {'Content-Type': 'application/json'},
+                  body: JSON.stringify({...body, rememberMe: element('rememberme-field').checked, targetUrl: '%s'})});
+                const go = async (answer, wrong) => {
+                  if (!answer.ok) { element('login-error').textContent = wrong; return; }
+                  const result = await answer.json();
+                  if (!result.totpRequired) { location.href = result.targetUrl; return; }
+                  element('login-form').hidden = true;
+                  element('totp-form').hidden = false;
+                  element('sandbox-hint').textContent = 'Sandbox: the app would show ' + result.sandboxCode + ' now.';
+                };
+                element('login-form').addEventListener('submit', async event => {
                   event.preventDefault();
-                  const value = id => document.getElementById(id).value;
-                  const answer = await fetch('%s/rest/tsv/1.0/authenticate?os_authType=none', {
-                    method: 'POST', headers: {'Content-Type': 'application/json'},
-                    body: JSON.stringify({username: value('username-field'), password: value('password-field'),
-                      rememberMe: document.getElementById('rememberme-field').checked, targetUrl: '%s', captchaId: ''})});
-                  if (answer.ok) { location.href = (await answer.json()).targetUrl; }
-                  else { document.getElementById('login-error').textContent =
-                    'Sorry, your username and password are incorrect. Please try again.'; }
+                  go(await send('authenticate', {username: element('username-field').value,
+                    password: element('password-field').value, captchaId: ''}),
+                    'Sorry, your username and password are incorrect. Please try again.');
+                });
+                element('totp-form').addEventListener('submit', async event => {
+                  event.preventDefault();
+                  go(await send('authenticate/totp-code', {totpCode: element('totp-code-field').value}),
+                    'Sorry, this code is not right. Please try again.');
                 });
                 </script>
                 """.formatted(message, site.profile().context(), destination.replaceAll("[^A-Za-z0-9/._~?&=%-]", ""));
@@ -169,7 +190,33 @@ final class LoginPages {
                                     .build());
             return;
         }
-        enter(visit, site.people().find(user).orElseThrow(), body.getBoolean("rememberMe", false));
+        Person person = site.people().find(user).orElseThrow();
+        if (site.switches().secondStep()) {
+            visit.session().ifPresent(session -> half.put(session.id(), person));
+            visit.answer(Visit.object()
+                    .add("success", false)
+                    .add("totpRequired", true)
+                    .add("sandboxCode", Totp.code(site.people().totpSecret(person), Instant.now()))
+                    .build());
+            return;
+        }
+        entered(visit, body, person);
+    }
+
+    private void secondStep(Visit visit) throws IOException {
+        JsonObject body = About.body(visit);
+        Person person = visit.session().map(session -> half.get(session.id())).orElse(null);
+        String code = body.getString("totpCode", "");
+        if (person == null || !Totp.matches(site.people().totpSecret(person), code, Instant.now())) {
+            visit.call().json(401, "{\"message\":\"Authentication failed\"}");
+            return;
+        }
+        visit.session().ifPresent(session -> half.remove(session.id()));
+        entered(visit, body, person);
+    }
+
+    private void entered(Visit visit, JsonObject body, Person person) throws IOException {
+        enter(visit, person, body.getBoolean("rememberMe", false));
         visit.answer(Visit.object()
                 .add("success", true)
                 .add("targetUrl", site.at(HtmlPages.safeDestination(body.getString("targetUrl", ""))))

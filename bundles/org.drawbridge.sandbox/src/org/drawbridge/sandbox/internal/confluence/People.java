@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.drawbridge.sandbox.internal.Workspace;
+import org.drawbridge.sandbox.internal.entra.Totp;
 
 /** The people whom every simulated Confluence knows, and their passwords of this run. */
 final class People {
@@ -37,9 +38,13 @@ final class People {
             person("rreader", "Rita Reader", "4028e4a18e", "5b10a2844c20165700ede24j", true, false, Person.USERS),
             person("nolicence", "Nora Nolicence", "4028e4a18f", "5b10a2844c20165700ede25k", false, true, "guests"));
     private final Map<String, String> passwords = new LinkedHashMap<>();
+    private final Map<String, String> totpSecrets = new LinkedHashMap<>();
 
     People() {
-        all.forEach(person -> passwords.put(person.name(), Workspace.random(14)));
+        all.forEach(person -> {
+            passwords.put(person.name(), Workspace.random(14));
+            totpSecrets.put(person.name(), Totp.newSecret());
+        });
     }
 
     private static Person person(
@@ -81,6 +86,11 @@ final class People {
 
     String password(Person person) {
         return passwords.get(person.name());
+    }
+
+    /** What an authenticator app would know, in base 32. */
+    String totpSecret(Person person) {
+        return totpSecrets.get(person.name());
     }
 
     boolean passwordIs(Person person, String given) {

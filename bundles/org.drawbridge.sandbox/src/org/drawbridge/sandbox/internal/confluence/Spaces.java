@@ -152,9 +152,8 @@ final class Spaces {
     }
 
     private static List<Content> contents(Visit visit, Space space, String type) {
-        return visit.site().wiki().contents().stream()
-                .filter(content ->
-                        content.space().equals(space) && content.kind().word().equals(type))
+        return visit.site().wiki().contents(space).stream()
+                .filter(content -> content.kind().word().equals(type))
                 .filter(content -> visit.site().maySee(visit.who(), content))
                 .toList();
     }

@@ -2,29 +2,60 @@ package org.drawbridge.sandbox.internal.confluence;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What every simulated Confluence holds: people, spaces and their content. Immutable once it is built. */
+/** What every simulated Confluence holds: people, spaces and their content. Thread-safe; grows by {@link #generate} only. */
 final class Wiki {
 
     private final People people = new People();
-    private final List<Space> spaces;
-    private final Map<Long, Content> contents = new LinkedHashMap<>();
-    private final Map<Long, List<Content>> below = new LinkedHashMap<>();
+    private volatile Shelf shelf;
+
+    /** All there is, found in every way that calls ask for it. */
+    private static final class Shelf {
+        private final List<Space> spaces;
+        private final Map<String, Space> byKey = new HashMap<>();
+        private final Map<Long, Space> byId = new HashMap<>();
+        private final Map<Long, Content> contents = new LinkedHashMap<>();
+        private final Map<Long, List<Content>> below = new HashMap<>();
+        private final Map<Long, List<Content>> inSpace = new HashMap<>();
+        private final List<Content> all;
+
+        private Shelf(WikiBuilder builder) {
+            spaces = builder.spaces();
+            for (Space space : spaces) {
+                byKey.put(space.key().toLowerCase(Locale.ROOT), space);
+                byId.put(space.id(), space);
+            }
+            for (Content content : builder.contents()) {
+                contents.put(content.id(), content);
+                below.computeIfAbsent(content.parent(), id -> new ArrayList<>(2))
+                        .add(content);
+                inSpace.computeIfAbsent(content.space().id(), id -> new ArrayList<>(4))
+                        .add(content);
+            }
+            all = List.copyOf(builder.contents());
+        }
+    }
 
     Wiki() {
+        shelf = new Shelf(new WikiBuilder(people));
+    }
+
+    /** Adds so many spaces to those that are always there: the same ones each time. */
+    void generate(int count) {
         WikiBuilder builder = new WikiBuilder(people);
-        spaces = builder.spaces();
-        for (Content content : builder.contents()) {
-            contents.put(content.id(), content);
-            below.computeIfAbsent(content.parent(), id -> new ArrayList<>()).add(content);
-        }
+        builder.generate(people, count);
+        shelf = new Shelf(builder);
     }
 
     People people() {
@@ -33,24 +64,22 @@ final class Wiki {
 
     /** All spaces, by key. */
     List<Space> spaces() {
-        return spaces;
+        return shelf.spaces;
     }
 
     Optional<Space> space(String key) {
-        return spaces.stream()
-                .filter(space -> space.key().equalsIgnoreCase(key))
-                .findFirst();
+        return Optional.ofNullable(shelf.byKey.get(key.toLowerCase(Locale.ROOT)));
     }
 
     Optional<Space> space(long id) {
-        return spaces.stream().filter(space -> space.id() == id).findFirst();
+        return Optional.ofNullable(shelf.byId.get(id));
     }
 
     /** By the id as REST shows it. */
     Optional<Content> content(String restId) {
         try {
             boolean attachment = restId.startsWith("att");
-            return Optional.ofNullable(contents.get(Long.parseLong(attachment ? restId.substring(3) : restId)))
+            return Optional.ofNullable(shelf.contents.get(Long.parseLong(attachment ? restId.substring(3) : restId)))
                     .filter(content -> attachment == (content.kind() == Content.Kind.ATTACHMENT));
         } catch (NumberFormatException e) {
             return Optional.empty();
@@ -58,19 +87,25 @@ final class Wiki {
     }
 
     List<Content> children(Content content, Content.Kind kind) {
-        return below.getOrDefault(content.id(), List.of()).stream()
+        return shelf.below.getOrDefault(content.id(), List.of()).stream()
                 .filter(each -> each.kind() == kind)
                 .toList();
     }
 
     /** All content, in the order of its ids. */
     List<Content> contents() {
-        return List.copyOf(contents.values());
+        return shelf.all;
+    }
+
+    /** What is in one space, in the order of its ids. */
+    List<Content> contents(Space space) {
+        return shelf.inSpace.getOrDefault(space.id(), List.of());
     }
 
     /** The pages above it, the topmost first. */
     List<Content> ancestors(Content content) {
         List<Content> above = new ArrayList<>();
+        Map<Long, Content> contents = shelf.contents;
         for (Content at = contents.get(content.parent()); at != null; at = contents.get(at.parent())) {
             above.addFirst(at);
         }
@@ -106,16 +141,19 @@ final class Wiki {
 
     /** Writes bytes of an attachment: always the same for the same one, and not to be compressed away. */
     static void write(Content attachment, OutputStream out, long from, long length) throws IOException {
-        byte[] block = new byte[8192];
-        int filled = 0;
-        for (long at = from; at < from + length; at++) {
-            block[filled++] = (byte) (mixed(attachment.id() * 1_000_003L + at / 8) >>> 8 * (at % 8));
-            if (filled == block.length) {
-                out.write(block);
-                filled = 0;
+        ByteBuffer block = ByteBuffer.allocate(64 << 10).order(ByteOrder.LITTLE_ENDIAN);
+        long number = from / Long.BYTES;
+        int skipped = (int) (from % Long.BYTES);
+        for (long left = length; left > 0; ) {
+            block.clear();
+            while (block.hasRemaining()) {
+                block.putLong(mixed(attachment.id() * 1_000_003L + number++));
             }
+            int count = (int) Math.min(block.capacity() - skipped, left);
+            out.write(block.array(), skipped, count);
+            left -= count;
+            skipped = 0;
         }
-        out.write(block, 0, filled);
     }
 
     /** A well mixed number (SplitMix64). */

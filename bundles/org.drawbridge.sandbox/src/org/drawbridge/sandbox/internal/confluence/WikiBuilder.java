@@ -28,6 +28,18 @@ final class WikiBuilder {
     private static final Subject TEAM = new Subject.Group("eng-team");
     private static final Subject EVERYBODY = new Subject.Everybody();
 
+    private static final List<String> NAMES = List.of(
+            "Team",
+            "Project",
+            "Products",
+            "=HYPERLINK(\"https://evil.test\",\"Open\")",
+            "Sales",
+            "</script><script>document.title='owned'</script>",
+            "Finance",
+            "Überblick – Köln",
+            "@SUM(1+1)*cmd|' /C calc'!A0",
+            "Research & Development");
+
     private final List<Space> spaces = new ArrayList<>();
     private final List<Content> contents = new ArrayList<>();
     private long lastId = 98_304;
@@ -90,6 +102,28 @@ final class WikiBuilder {
 
         Space sams = space("~sspace", "Sam Space", "", false, grants(asSam, EVERYTHING, TEAM, READ));
         page(sams, 0, "Sam Space’s home", "<p>Hello.</p>", sam);
+    }
+
+    /**
+     * Many spaces, the same ones each time: some personal, some archived, some that only administrators see, some that Sam
+     * administers, and some whose names are an attack on whoever shows them.
+     */
+    void generate(People people, int count) {
+        Person anna = people.get("aadmin");
+        Subject.User sam = new Subject.User(people.get("sspace"));
+        List<Map<Subject, Set<Right>>> grants = List.of(
+                grants(TEAM, READ), grants(TEAM, WRITE), grants(sam, EVERYTHING, TEAM, WRITE), grants(EVERYBODY, READ));
+        Map<Subject, Set<Right>> closed = grants(new Subject.User(anna), EVERYTHING);
+        for (int i = 1; i <= count; i++) {
+            String number = String.format("%05d", i);
+            Map<Subject, Set<Right>> granted = i % 7 == 0 ? closed : grants.get(i % grants.size());
+            String key = (i % 20 == 0 ? "~gen" : "GEN") + number;
+            Space space = space(key, NAMES.get(i % NAMES.size()) + " " + number, "", i % 33 == 0, granted);
+            Content home = page(space, 0, "Home of " + number, "<p>Space " + number + ".</p>", anna);
+            page(space, home.id(), "Page of " + number, "<p>Text.</p>", anna);
+            attachment(home, "file-" + number + ".txt", "text/plain", 4_096, anna);
+            comment(home, "<p>Fine.</p>", anna);
+        }
     }
 
     List<Space> spaces() {

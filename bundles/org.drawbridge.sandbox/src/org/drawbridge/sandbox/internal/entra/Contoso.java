@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.drawbridge.sandbox.MicrosoftSwitches.SiteLock;
 import org.drawbridge.sandbox.SandboxConnection;
 import org.drawbridge.sandbox.internal.Certificates;
 import org.drawbridge.sandbox.internal.Workspace;
@@ -104,6 +105,8 @@ final class Contoso {
         wiki.grant(apps.get("selected-write"), "write");
         sites.add(contoso, "/sites/noscript", "Wiki without scripts", true);
         sites.add(contoso, "/teams/x", "Team X", true);
+        sites.add(contoso, "/sites/locked", "Locked", false).lock(SiteLock.NO_ACCESS);
+        sites.add(contoso, "/sites/frozen", "Frozen", false).lock(SiteLock.READ_ONLY);
         sites.add(tenants.get("fabrikam"), "/", "Fabrikam", false);
         sites.add(tenants.get("adatum"), "/", "Adatum", false);
         sites.add(tenants.get("adatum"), "/sites/wiki", "Wiki", false);

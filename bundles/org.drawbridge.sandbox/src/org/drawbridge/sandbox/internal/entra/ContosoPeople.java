@@ -125,6 +125,10 @@ final class ContosoPeople {
         Optional.ofNullable(accounts.get(row[3]))
                 .ifPresent(
                         account -> settings.put(method.equals("password") ? "user" : "account", account.signInName()));
+        if (method.equals("interactive")) {
+            // Only a browser that the product starts can be sent here instead of to Microsoft.
+            settings.put("browser", "fresh");
+        }
         String password = passwordFiles.get(row[3]);
         if (row[5].equals("password=")) {
             password = wrongPassword;
@@ -132,7 +136,7 @@ final class ContosoPeople {
             settings.put(row[5].split("=")[0], row[5].split("=")[1]);
         }
         workspace.connection(
-                new SandboxConnection(row[0], row[7], Integer.parseInt(row[1])),
+                new SandboxConnection(row[0], row[7], Integer.parseInt(row[1]), !method.equals("password")),
                 row[6],
                 "sharepoint",
                 "https://" + app.tenant().sharePointHost() + row[4],

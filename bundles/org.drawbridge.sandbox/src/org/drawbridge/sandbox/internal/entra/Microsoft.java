@@ -215,6 +215,21 @@ public final class Microsoft implements Part, MicrosoftSwitches {
         graph.limit().set(calls, time);
     }
 
+    @Override
+    public void lock(String address, SiteLock lock) {
+        site(address).lock(lock);
+    }
+
+    @Override
+    public void unmanagedDevices(boolean allowed) {
+        sharePoint.unmanagedDevices(allowed);
+    }
+
+    @Override
+    public void licensed(boolean on) {
+        graph.licensed(on);
+    }
+
     private App app(String clientId) {
         return directory
                 .app(clientId)

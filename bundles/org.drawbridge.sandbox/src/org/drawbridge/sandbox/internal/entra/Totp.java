@@ -17,7 +17,7 @@ public final class Totp {
     private Totp() {}
 
     /** A secret of 160 bits in base 32. */
-    static String newSecret() {
+    public static String newSecret() {
         SecureRandom random = new SecureRandom();
         StringBuilder secret = new StringBuilder();
         for (int i = 0; i < 32; i++) {
@@ -32,7 +32,7 @@ public final class Totp {
     }
 
     /** Takes the code of the step before and after too; unlike Entra a code twice, so that tests need not wait. */
-    static boolean matches(String secret, String given, Instant at) {
+    public static boolean matches(String secret, String given, Instant at) {
         byte[] key = decode(secret);
         long step = at.getEpochSecond() / STEP;
         String code = given.replace(" ", "");

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.drawbridge.sandbox.MicrosoftSwitches.SiteLock;
 import org.drawbridge.sandbox.internal.Call;
 import org.drawbridge.sandbox.internal.VirtualHost;
 import org.drawbridge.sandbox.internal.entra.Api;
@@ -44,6 +45,7 @@ public final class GraphHost implements VirtualHost {
     private final Sites sites;
     private final Clock clock;
     private final RateLimit limit;
+    private volatile boolean licensed = true;
 
     public GraphHost(Directory directory, Tokens tokens, Sites sites, Clock clock) {
         this.directory = directory;
@@ -56,6 +58,11 @@ public final class GraphHost implements VirtualHost {
     /** The switch for throttling by Graph itself. */
     public RateLimit limit() {
         return limit;
+    }
+
+    /** The switch for the tenants' licences. */
+    public void licensed(boolean on) {
+        licensed = on;
     }
 
     @Override
@@ -143,6 +150,11 @@ public final class GraphHost implements VirtualHost {
                 error(403, "AccessDenied", "Either scp or roles claim need to be present in the token.");
                 return;
             }
+            if (!licensed) {
+                // Recorded in github.com/alcionai/corso/issues/3671.
+                error(400, "BadRequest", "Tenant does not have a SPO license.");
+                return;
+            }
             String host = caller.tenant().sharePointHost();
             String rest;
             Optional<Web> web;
@@ -172,6 +184,8 @@ public final class GraphHost implements VirtualHost {
             }
             if (web.isEmpty()) {
                 error(404, "itemNotFound", "Requested site could not be found");
+            } else if (web.get().site().lock() == SiteLock.NO_ACCESS) {
+                error(423, "notAllowed", "Access to this site has been blocked.");
             } else if (caller.rightsOn(web.get().site()).none()) {
                 error(403, "accessDenied", "Access denied");
             } else if (rest.isEmpty()) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.drawbridge.sandbox.MicrosoftSwitches.SiteLock;
 import org.drawbridge.sandbox.internal.Call;
 import org.drawbridge.sandbox.internal.VirtualHost;
 import org.drawbridge.sandbox.internal.entra.Api;
@@ -32,6 +33,7 @@ public final class SharePointHost implements VirtualHost {
     private final Tokens tokens;
     private final Sites sites;
     private final RateLimit limit;
+    private volatile boolean unmanagedDevices = true;
 
     public SharePointHost(Directory directory, Tokens tokens, Sites sites, Clock clock) {
         this.directory = directory;
@@ -43,6 +45,11 @@ public final class SharePointHost implements VirtualHost {
     /** The switch for throttling by SharePoint itself. */
     public RateLimit limit() {
         return limit;
+    }
+
+    /** The switch for the access control of unmanaged devices. */
+    public void unmanagedDevices(boolean allowed) {
+        unmanagedDevices = allowed;
     }
 
     @Override
@@ -81,6 +88,23 @@ public final class SharePointHost implements VirtualHost {
         if (web.isEmpty()) {
             // The text is a guess; the reference has none.
             call.text(404, "404 FILE NOT FOUND");
+            return;
+        }
+        if (web.get().site().lock() == SiteLock.NO_ACCESS) {
+            OData.error(
+                    call,
+                    403,
+                    "-2130575322, Microsoft.SharePoint.SPException",
+                    "Access to this Web site has been blocked. Please contact the administrator to resolve this problem.");
+            return;
+        }
+        if (!unmanagedDevices && !caller.get().appOnly()) {
+            // The header is from github.com/vgrem/office365-rest-python-client/pull/339.
+            call.with(
+                    "X-MSDAVEXT_Error",
+                    "917656; Access+denied.+Before+opening+files+in+this+location%2c+you+must+first+browse+to+the+web+"
+                            + "site+and+select+the+option+to+login+automatically.");
+            OData.error(call, 403, UNAUTHORIZED, "Access denied.");
             return;
         }
         Rights rights = caller.get().rightsOn(web.get().site());

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.drawbridge.sandbox.MicrosoftSwitches.SiteLock;
 import org.drawbridge.sandbox.internal.entra.App;
 import org.drawbridge.sandbox.internal.entra.Person;
 import org.drawbridge.sandbox.internal.entra.Tenant;
@@ -64,6 +65,7 @@ public final class Site {
     private final List<Person> admins = new ArrayList<>();
     private final List<AppGrant> grants = new CopyOnWriteArrayList<>();
     private final Map<String, Integer> userIds = new ConcurrentHashMap<>();
+    private volatile SiteLock lock = SiteLock.NONE;
 
     Site(Tenant tenant, String path, String title, boolean noScript) {
         this.tenant = tenant;
@@ -158,7 +160,18 @@ public final class Site {
 
     /** NoScript sites take one right away, from owners too (reference: entra-sharepoint, fact 5). */
     Rights limit(Rights rights) {
-        return noScript ? rights.without(Rights.ADD_AND_CUSTOMIZE_PAGES) : rights;
+        Rights left = noScript ? rights.without(Rights.ADD_AND_CUSTOMIZE_PAGES) : rights;
+        return lock == SiteLock.READ_ONLY ? left.and(Rights.READ) : left;
+    }
+
+    /** Locks it, or unlocks it. */
+    public Site lock(SiteLock changed) {
+        lock = changed;
+        return this;
+    }
+
+    SiteLock lock() {
+        return lock;
     }
 
     Map<Person, Group> people() {

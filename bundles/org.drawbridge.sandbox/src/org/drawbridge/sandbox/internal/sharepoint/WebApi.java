@@ -19,6 +19,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.drawbridge.sandbox.MicrosoftSwitches.SiteLock;
 import org.drawbridge.sandbox.internal.Call;
 import org.drawbridge.sandbox.internal.entra.Person;
 import org.drawbridge.sandbox.internal.sharepoint.Site.ItemList;
@@ -125,7 +126,7 @@ final class WebApi {
                 .add("GroupId", "00000000-0000-0000-0000-000000000000")
                 .add("Id", site.id())
                 .add("PrimaryUri", site.root().url())
-                .add("ReadOnly", false)
+                .add("ReadOnly", site.lock() == SiteLock.READ_ONLY)
                 .add("ServerRelativeUrl", site.path())
                 .add("ShareByEmailEnabled", true)
                 .add("Url", site.root().url())

@@ -48,18 +48,29 @@ public final class TokenClaims {
         this.claims = claims;
     }
 
+    /** Of no token at all. */
+    public static TokenClaims none() {
+        return new TokenClaims(JsonValue.EMPTY_JSON_OBJECT);
+    }
+
     /** The claims of a token; none if it is opaque. */
     public static TokenClaims of(Secret token) {
         String[] parts = token.reveal().split("\\.");
-        if (parts.length >= 2) {
-            try (JsonReader reader = Json.createReader(
-                    new ByteArrayInputStream(Base64.getUrlDecoder().decode(parts[1])))) {
-                return new TokenClaims(reader.readObject());
-            } catch (JsonException | IllegalArgumentException e) {
-                // Opaque: nobody promises that a token can be read.
-            }
+        // Opaque ones have none: nobody promises that a token can be read.
+        return new TokenClaims(
+                parts.length >= 2
+                        ? decoded(parts[1]).orElse(JsonValue.EMPTY_JSON_OBJECT)
+                        : JsonValue.EMPTY_JSON_OBJECT);
+    }
+
+    /** Base64-coded JSON; empty if it is none. */
+    static Optional<JsonObject> decoded(String coded) {
+        try (JsonReader reader = Json.createReader(
+                new ByteArrayInputStream(Base64.getUrlDecoder().decode(coded)))) {
+            return Optional.of(reader.readObject());
+        } catch (JsonException | IllegalArgumentException e) {
+            return Optional.empty();
         }
-        return new TokenClaims(JsonValue.EMPTY_JSON_OBJECT);
     }
 
     /** The claims of a session's token for a resource; none if it has no such token. */

@@ -1,9 +1,13 @@
 package org.drawbridge.ui.internal.form;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.drawbridge.core.auth.Field;
 import org.drawbridge.ui.internal.look.Ui;
+import org.eclipse.jface.dialogs.MessageDialog;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.layout.GridData;
@@ -20,11 +24,16 @@ final class FieldRow {
 
     static final int WIDTH = 420;
     private static final int LABEL_WIDTH = 130;
+    /** Some key stores take no more than a few KiB, the others this much. */
+    private static final int LARGEST_SECRET = 256 << 10;
 
     private final Field field;
     private final Control control;
     private final Label hint;
     private final Runnable changed;
+    /** What was read from a file, while its name stands in the field; else null. */
+    private char[] loaded;
+
     private boolean touched;
     private boolean stored;
     private String storedHint = "";
@@ -42,6 +51,7 @@ final class FieldRow {
             case FLAG -> flag(cell, value, mnemonics);
             case FILE -> file(cell, value);
             case SECRET -> text(cell, "", SWT.BORDER | SWT.PASSWORD);
+            case SECRET_TEXT -> secretText(cell);
             case TEXT, URL, NUMBER -> text(cell, value, SWT.BORDER);
         };
         control.setToolTipText(field.help());
@@ -120,7 +130,42 @@ final class FieldRow {
         return path;
     }
 
+    /** What has been pasted, or the content of a file: a line of text can't show it, and need not. */
+    private Text secretText(Composite parent) {
+        Composite row = Ui.row(parent, 2);
+        GridDataFactory.swtDefaults().align(SWT.BEGINNING, SWT.CENTER).applyTo(row);
+        Text text = text(row, "", SWT.BORDER | SWT.PASSWORD);
+        Button browse = Ui.button(row, "browse." + field.key(), FieldForm.text("browse"), () -> {
+            FileDialog dialog = new FileDialog(parent.getShell(), SWT.OPEN);
+            dialog.setText(field.label());
+            Optional.ofNullable(dialog.open()).map(Path::of).ifPresent(file -> load(text, file));
+        });
+        Ui.accessible(browse, FieldForm.text("browse.for", field.label()));
+        browse.setToolTipText(FieldForm.text("browse.for", field.label()));
+        return text;
+    }
+
+    /** Reads a file as the content of a secret. */
+    private void load(Text text, Path file) {
+        try {
+            if (Files.size(file) > LARGEST_SECRET) {
+                throw new IOException(FieldForm.text("secret.too-large", LARGEST_SECRET >> 10));
+            }
+            char[] read = Files.readString(file).toCharArray();
+            text.setText(file.getFileName().toString());
+            // Not before: setting the text counts as typing.
+            loaded = read;
+            show();
+        } catch (IOException e) {
+            MessageDialog.openError(
+                    text.getShell(),
+                    field.label(),
+                    FieldForm.text("secret.unreadable", file, String.valueOf(e.getMessage())));
+        }
+    }
+
     private void edited() {
+        loaded = null;
         touched = true;
         show();
         changed.run();
@@ -143,7 +188,7 @@ final class FieldRow {
     }
 
     char[] secretChars() {
-        return ((Text) control).getTextChars();
+        return loaded != null ? loaded.clone() : ((Text) control).getTextChars();
     }
 
     Optional<String> complaint() {

@@ -34,6 +34,8 @@ public final class TestView extends Composite {
     private Composite verdict;
     private Composite stages;
     private Composite outcome;
+    private Label when;
+    private boolean running;
 
     public TestView(Composite parent) {
         super(parent, SWT.NONE);
@@ -55,7 +57,8 @@ public final class TestView extends Composite {
     public void start() {
         clear();
         build();
-        verdict("running", Ui.text("test.running"), "");
+        running = true;
+        verdict("running", Ui.text("test.running"), " ");
         Ui.relayout(this);
     }
 
@@ -72,6 +75,14 @@ public final class TestView extends Composite {
         return section;
     }
 
+    /** Shows what the running test does just now. */
+    public void step(String text) {
+        if (when != null && !when.isDisposed() && running) {
+            when.setText(text.replace("&", "&&"));
+            Ui.relayout(when);
+        }
+    }
+
     /** Shows a stage that began or ended. */
     public void stage(StageResult stage) {
         if (stages == null || stages.isDisposed()) {
@@ -85,6 +96,7 @@ public final class TestView extends Composite {
     public void result(TestResult result) {
         clear();
         build();
+        running = false;
         String icon = Outcomes.icon(result);
         verdict(icon, headline(result), Ui.text("test.when", time(result), seconds(total(result))));
         result.stages().forEach(this::stage);
@@ -102,7 +114,8 @@ public final class TestView extends Composite {
         Ui.wide().align(SWT.FILL, SWT.CENTER).applyTo(text);
         Ui.wide().applyTo(Ui.passage(text, "verdict", words, "verdict"));
         if (!when.isEmpty()) {
-            Ui.wide().applyTo(Ui.key(Ui.label(text, when, "dim"), "verdict.when"));
+            this.when = Ui.key(Ui.label(text, when, "dim"), "verdict.when");
+            Ui.wide().applyTo(this.when);
         }
     }
 

@@ -9,13 +9,13 @@ import org.drawbridge.core.probe.TestResult;
 import org.drawbridge.core.store.ConnectionEntry;
 import org.drawbridge.core.store.ConnectionsFile;
 import org.drawbridge.ui.internal.Desktop;
-import org.drawbridge.ui.internal.dialogs.NewConnectionDialog;
 import org.drawbridge.ui.internal.dialogs.ProblemDialog;
 import org.drawbridge.ui.internal.form.TestView;
 import org.drawbridge.ui.internal.look.Ui;
 import org.drawbridge.ui.internal.model.Background;
 import org.drawbridge.ui.internal.model.RunningJob;
 import org.drawbridge.ui.internal.parts.ConnectionsPart;
+import org.drawbridge.ui.internal.wizard.NewConnectionWizard;
 import org.eclipse.e4.core.di.annotations.CanExecute;
 import org.eclipse.e4.core.di.annotations.Execute;
 import org.eclipse.jface.dialogs.MessageDialog;
@@ -27,16 +27,17 @@ public final class ConnectionHandlers {
 
     private ConnectionHandlers() {}
 
-    /** Asks for a new connection, stores it and opens its page. UI thread. */
+    /** Asks for a new connection of a kind, stores it and opens its page. UI thread. */
     public static void create(Desktop desktop, Target.Kind kind) {
-        Optional<ConnectionEntry> made = new NewConnectionDialog(desktop.shell(), desktop, kind).ask();
-        if (made.isPresent()
-                && done(desktop, "new.failed", () -> desktop.connections().save(made.get(), Map.of(), false))) {
-            String id = made.get().connection().id();
+        create(desktop, kind, true);
+    }
+
+    private static void create(Desktop desktop, Target.Kind kind, boolean kindGiven) {
+        NewConnectionWizard.open(desktop.shell(), desktop, kind, kindGiven).ifPresent(id -> {
             desktop.hide(Desktop.WELCOME);
             desktop.part(Desktop.CONNECTIONS, ConnectionsPart.class).ifPresent(list -> list.reveal(id));
             desktop.open(id, true);
-        }
+        });
     }
 
     /** Asks whether to forget a connection with its secrets, and does so. UI thread. */
@@ -79,7 +80,7 @@ public final class ConnectionHandlers {
                     .flatMap(desktop.connections()::find)
                     .map(entry -> entry.connection().target().kind())
                     .orElse(Target.Kind.CONFLUENCE);
-            create(desktop, kind);
+            create(desktop, kind, false);
         }
     }
 

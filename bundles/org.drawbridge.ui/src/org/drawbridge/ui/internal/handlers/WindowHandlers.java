@@ -5,6 +5,7 @@ import java.util.Locale;
 import org.drawbridge.ui.internal.Desktop;
 import org.drawbridge.ui.internal.SandboxMode;
 import org.drawbridge.ui.internal.dialogs.AboutDialog;
+import org.drawbridge.ui.internal.dialogs.DiagnosticsDialog;
 import org.drawbridge.ui.internal.dialogs.PreferencesDialog;
 import org.drawbridge.ui.internal.look.Themes;
 import org.drawbridge.ui.internal.parts.ReadinessPart;
@@ -90,6 +91,14 @@ public final class WindowHandlers {
         @Execute
         void execute(Desktop desktop) {
             PreferencesDialog.open(desktop, null);
+        }
+    }
+
+    /** Command {@code diagnostics}. */
+    public static final class ExportDiagnostics {
+        @Execute
+        void execute(Desktop desktop) {
+            DiagnosticsDialog.open(desktop);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.drawbridge.ui.internal.model;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,7 +15,9 @@ public final class TypedSecrets implements Secrets {
     private final Secrets stored;
 
     public TypedSecrets(Map<String, Secret> typed, Secrets stored) {
-        this.typed = new ConcurrentHashMap<>(typed);
+        this.typed = new ConcurrentHashMap<>();
+        // Copies: whoever typed them wipes theirs.
+        typed.forEach(this::put);
         this.stored = stored;
     }
 
@@ -26,6 +29,13 @@ public final class TypedSecrets implements Secrets {
         }
         // A copy: whoever asks may wipe it.
         return own.isEmpty() ? Optional.empty() : Optional.of(Secret.of(own.reveal()));
+    }
+
+    /** All that was typed or put here, copied; an empty one forgets what is stored. The caller closes them. */
+    public Map<String, Secret> typed() {
+        Map<String, Secret> copy = new HashMap<>();
+        typed.forEach((key, secret) -> copy.put(key, Secret.of(secret.reveal())));
+        return copy;
     }
 
     @Override

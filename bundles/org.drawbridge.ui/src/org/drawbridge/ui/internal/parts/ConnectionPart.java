@@ -7,8 +7,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.drawbridge.core.Connection;
 import org.drawbridge.core.Target;
+import org.drawbridge.core.auth.Field;
+import org.drawbridge.core.auth.KeptSession;
 import org.drawbridge.core.auth.Secret;
 import org.drawbridge.core.auth.SignIn;
 import org.drawbridge.core.failure.AuthFailure;
@@ -19,6 +22,7 @@ import org.drawbridge.ui.internal.Desktop;
 import org.drawbridge.ui.internal.dialogs.ProblemDialog;
 import org.drawbridge.ui.internal.form.ConnectionForm;
 import org.drawbridge.ui.internal.form.Outcomes;
+import org.drawbridge.ui.internal.form.SessionLine;
 import org.drawbridge.ui.internal.form.TestView;
 import org.drawbridge.ui.internal.look.Icons;
 import org.drawbridge.ui.internal.look.Page;
@@ -26,6 +30,7 @@ import org.drawbridge.ui.internal.look.Ui;
 import org.drawbridge.ui.internal.model.Background;
 import org.drawbridge.ui.internal.model.Connections;
 import org.drawbridge.ui.internal.model.Jobs;
+import org.drawbridge.ui.internal.model.PageSecrets;
 import org.drawbridge.ui.internal.model.RunningJob;
 import org.drawbridge.ui.internal.model.SecretHints;
 import org.drawbridge.ui.internal.model.TypedSecrets;
@@ -40,6 +45,7 @@ import org.eclipse.swt.SWT;
 import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Label;
 import org.osgi.service.event.Event;
 import org.slf4j.Logger;
@@ -62,10 +68,13 @@ public final class ConnectionPart {
     private Label title;
     private Label address;
     private Label facts;
+    private Label session;
     private Label stateIcon;
     private Label state;
     private ConnectionForm form;
     private Button test;
+    private Button signIn;
+    private Button signOut;
     private Button cancel;
     private Button save;
     private TestView view;
@@ -73,6 +82,7 @@ public final class ConnectionPart {
     private boolean editedSinceTest;
 
     private boolean saving;
+    private SessionLine sessionLine = SessionLine.NONE;
     private ConnectionEntry shown;
 
     @Inject
@@ -130,6 +140,8 @@ public final class ConnectionPart {
         Ui.wide().applyTo(address);
         facts = Ui.key(Ui.label(names, "", "dim"), "facts");
         Ui.wide().applyTo(facts);
+        session = Ui.key(Ui.label(names, "", "dim"), "session");
+        Ui.wide().exclude(true).applyTo(session);
         Composite right = Ui.row(header, 2);
         GridDataFactory.swtDefaults().align(SWT.END, SWT.BEGINNING).indent(0, 5).applyTo(right);
         stateIcon = Ui.key(new Label(right, SWT.NONE), "state.icon");
@@ -137,8 +149,12 @@ public final class ConnectionPart {
     }
 
     private void actions(Composite parent) {
-        Composite row = Ui.row(parent, 3);
+        Composite row = Ui.row(parent, 5);
         GridDataFactory.swtDefaults().indent(0, 6).applyTo(row);
+        signIn = Ui.button(row, "sign-in", Ui.text("connection.sign-in"), () -> test(true));
+        GridDataFactory.swtDefaults().exclude(true).applyTo(signIn);
+        signIn.setVisible(false);
+        signIn.setToolTipText(Ui.text("connection.sign-in.tip"));
         test = Ui.button(row, "test", Ui.text("connection.test"), this::test);
         test.setImage(Icons.get("test"));
         cancel = Ui.button(
@@ -146,6 +162,10 @@ public final class ConnectionPart {
                 "cancel",
                 Ui.text("connection.cancel"),
                 () -> desktop.jobs().of(id).ifPresent(RunningJob::cancelSoon));
+        signOut = Ui.button(row, "sign-out", Ui.text("connection.sign-out"), this::signOut);
+        GridDataFactory.swtDefaults().exclude(true).applyTo(signOut);
+        signOut.setVisible(false);
+        signOut.setToolTipText(Ui.text("connection.sign-out.tip"));
         save = Ui.button(row, "save", Ui.text("connection.save"), this::save);
         test.setToolTipText(Ui.text("connection.test.tip"));
         save.setToolTipText(Ui.text("connection.save.tip"));
@@ -174,6 +194,8 @@ public final class ConnectionPart {
         test.setEnabled(!running && !saving);
         cancel.setEnabled(running);
         save.setEnabled(part.isDirty() && !saving);
+        signIn.setEnabled(!running && !saving);
+        signOut.setEnabled(!running && !saving && sessionLine.kept());
     }
 
     /** Shows what the model says of this connection. */
@@ -222,6 +244,34 @@ public final class ConnectionPart {
         facts.append(facts.isEmpty() ? "" : " · ").append(fact);
     }
 
+    private void show(SessionLine line) {
+        sessionLine = line;
+        session.setText(line.text().replace("&", "&&"));
+        signIn.setText(Ui.text(line.kept() ? "connection.sign-in.again" : "connection.sign-in"));
+        for (Control control : new Control[] {session, signIn, signOut}) {
+            control.setVisible(line.interactive());
+            ((GridData) control.getLayoutData()).exclude = !line.interactive();
+        }
+        buttons();
+        session.getParent().requestLayout();
+        signIn.requestLayout();
+    }
+
+    /** Forgets the session that is kept here. */
+    private void signOut() {
+        try {
+            Background.await(
+                    root.getDisplay(),
+                    "sign out of " + id,
+                    () -> desktop.runtime().secrets().of(id).remove(KeptSession.KEY));
+        } catch (AuthFailure e) {
+            ProblemDialog.show(root.getShell(), Ui.text("connection.sign-out.failed"), e.problem());
+        }
+        if (!root.isDisposed()) {
+            lookUpSecrets();
+        }
+    }
+
     private void lookUpSecrets() {
         if (form == null || form.fields().isEmpty()) {
             return;
@@ -230,6 +280,9 @@ public final class ConnectionPart {
         DrawbridgeRuntime runtime = desktop.runtime();
         ConnectionEntry entry = shown;
         Thread.ofVirtual().name("look for secrets of " + id).start(() -> {
+            SessionLine line = SessionLine.lookUp(
+                    runtime, entry, method, desktop.connections().result(id));
+            Ui.later(root, () -> show(line));
             SecretHints hints = SecretHints.lookUp(runtime, entry, method);
             Ui.later(
                     root,
@@ -242,6 +295,11 @@ public final class ConnectionPart {
 
     /** Tests what the form shows, on a copy; stores nothing. */
     public void test() {
+        test(false);
+    }
+
+    /** @param afresh whether the user signs in anew although a session may be kept */
+    private void test(boolean afresh) {
         if (form == null || desktop.jobs().of(id).isPresent() || form.complain()) {
             return;
         }
@@ -252,10 +310,13 @@ public final class ConnectionPart {
                 .start(
                         Ui.text("job.test", draft.connection().name()),
                         Set.of(id),
-                        job -> run(draft, typed, job),
+                        job -> run(draft, typed, afresh, job),
                         () -> {
                             typed.values().forEach(Secret::close);
-                            Ui.later(root, this::refresh);
+                            Ui.later(root, () -> {
+                                refresh();
+                                lookUpSecrets();
+                            });
                         })
                 .isPresent();
         if (started) {
@@ -267,14 +328,14 @@ public final class ConnectionPart {
         }
     }
 
-    private void run(ConnectionEntry draft, Map<String, Secret> typed, RunningJob job) {
+    private void run(ConnectionEntry draft, Map<String, Secret> typed, boolean afresh, RunningJob job) {
         TestResult result;
         try {
             DrawbridgeRuntime runtime = desktop.runtime();
             SignIn stored = runtime.signIn(draft, desktop.interaction(), job);
             SignIn signIn = new SignIn(
                     stored.connection(),
-                    new TypedSecrets(typed, stored.secrets()),
+                    new PageSecrets(new TypedSecrets(typed, stored.secrets()), keys(draft), stored.secrets(), afresh),
                     stored.http(),
                     stored.interaction(),
                     job,
@@ -298,6 +359,13 @@ public final class ConnectionPart {
             view.result(ended);
             page.reveal(view);
         });
+    }
+
+    private Set<String> keys(ConnectionEntry draft) throws AuthFailure {
+        Connection connection = draft.connection();
+        return desktop.runtime().methods().load(connection.method()).fields(connection.target()).stream()
+                .map(Field::key)
+                .collect(Collectors.toSet());
     }
 
     /** Stores what the form shows. */
@@ -357,6 +425,14 @@ public final class ConnectionPart {
             if (running != cancel.isEnabled()) {
                 refresh();
             }
+        }
+    }
+
+    @Inject
+    @org.eclipse.e4.core.di.annotations.Optional
+    void jobStep(@UIEventTopic(Jobs.STEP) Event event) {
+        if (root != null && !root.isDisposed() && view != null) {
+            desktop.jobs().of(id).ifPresent(job -> view.step(job.current()));
         }
     }
 

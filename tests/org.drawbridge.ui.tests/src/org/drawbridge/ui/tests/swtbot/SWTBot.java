@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.eclipse.swt.SWT;
+import org.eclipse.swt.browser.Browser;
 import org.eclipse.swt.custom.StyledText;
 import org.eclipse.swt.graphics.GC;
 import org.eclipse.swt.graphics.Image;
@@ -162,12 +163,20 @@ public final class SWTBot {
         return new SWTBotTable(byId(Table.class, id));
     }
 
+    public SWTBotList listWithId(String id) {
+        return new SWTBotList(byId(org.eclipse.swt.widgets.List.class, id));
+    }
+
     public SWTBotControl<Label> labelWithId(String id) {
         return new SWTBotControl<>(byId(Label.class, id));
     }
 
     public SWTBotControl<Link> linkWithId(String id) {
         return new SWTBotControl<>(byId(Link.class, id));
+    }
+
+    public SWTBotBrowser browserWithId(String id) {
+        return new SWTBotBrowser(byId(Browser.class, id));
     }
 
     public SWTBotControl<StyledText> styledTextWithId(String id) {

@@ -1,0 +1,52 @@
+package org.drawbridge.browser.internal;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import org.drawbridge.browser.BrowserSettings;
+import org.drawbridge.browser.Browsers;
+import org.drawbridge.browser.ControlledBrowser;
+import org.drawbridge.core.auth.FreshBrowser;
+import org.drawbridge.core.auth.Progress;
+import org.drawbridge.core.failure.AuthFailure;
+import org.drawbridge.core.http.HttpSettings;
+
+/** A browser with a fresh profile for a single page: whichever of Chrome, Edge and Chromium is found. */
+public final class FreshWindow implements FreshBrowser {
+
+    @Override
+    public Window open(URI address, HttpSettings network, Progress progress) throws AuthFailure {
+        ControlledBrowser browser = Browsers.start(
+                new BrowserSettings(
+                        BrowserSettings.Kind.AUTOMATIC,
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(),
+                        network.proxy(),
+                        network.authorities(),
+                        network.connectTo(),
+                        List.of(address),
+                        Browsers.profileFolder()),
+                progress);
+        boolean opened = false;
+        try {
+            browser.open(address);
+            opened = true;
+        } finally {
+            if (!opened) {
+                browser.close();
+            }
+        }
+        return new Window() {
+            @Override
+            public boolean alive() {
+                return browser.alive();
+            }
+
+            @Override
+            public void close() {
+                browser.close();
+            }
+        };
+    }
+}

@@ -1,0 +1,103 @@
+package org.drawbridge.ui.internal.dialogs;
+
+import org.drawbridge.core.auth.Ask;
+import org.drawbridge.platform.QrCode;
+import org.drawbridge.ui.internal.look.Ui;
+import org.eclipse.jface.layout.GridDataFactory;
+import org.eclipse.jface.layout.GridLayoutFactory;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.graphics.GC;
+import org.eclipse.swt.widgets.Canvas;
+import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Control;
+import org.eclipse.swt.widgets.Label;
+import org.eclipse.swt.widgets.Shell;
+import org.eclipse.swt.widgets.Text;
+
+/** The code to enter on a web page, with its address and the same as a QR code. */
+final class DeviceCodeDialog extends PendingDialog {
+
+    private static final int QR_MODULE = 5;
+
+    private final Ask.DeviceSignIn ask;
+    private final Runnable open;
+    private Label left;
+
+    /** @param open opens the page; must not block */
+    DeviceCodeDialog(Shell shell, Ask.DeviceSignIn ask, Runnable open) {
+        super(shell, ask.pending());
+        this.ask = ask;
+        this.open = open;
+    }
+
+    @Override
+    protected void configureShell(Shell shell) {
+        super.configureShell(shell);
+        shell.setText(Ui.text("device.title", ask.connection().name()));
+    }
+
+    @Override
+    protected Control createDialogArea(Composite parent) {
+        Composite area = (Composite) super.createDialogArea(parent);
+        setTitle(Ui.text("device.heading"));
+        setMessage(ask.why().map(why -> Ui.text("web.why", why)).orElseGet(() -> Ui.text("device.message")));
+        Composite body = new Composite(area, SWT.NONE);
+        GridLayoutFactory.fillDefaults()
+                .numColumns(3)
+                .margins(16, 12)
+                .spacing(12, 10)
+                .applyTo(body);
+        GridDataFactory.fillDefaults().grab(true, true).applyTo(body);
+        label(body, "device.code");
+        Text code = Ui.key(new Text(body, SWT.BORDER | SWT.READ_ONLY | SWT.SINGLE), "device.code");
+        code.setText(ask.code());
+        Ui.css(code, "deviceCode");
+        Ui.wide().hint(280, SWT.DEFAULT).applyTo(code);
+        qr(body);
+        label(body, "device.page");
+        Text page = Ui.key(new Text(body, SWT.BORDER | SWT.READ_ONLY | SWT.SINGLE), "device.page");
+        page.setText(ask.page().toString());
+        Ui.wide().applyTo(page);
+        new Label(body, SWT.NONE);
+        Ui.button(body, "device.copy-open", Ui.text("device.copy-open"), () -> {
+            Ui.copy(body, ask.code());
+            open.run();
+        });
+        new Label(body, SWT.NONE);
+        left = Ui.key(new Label(body, SWT.NONE), "device.left");
+        GridDataFactory.fillDefaults().grab(true, false).applyTo(left);
+        return area;
+    }
+
+    private static void label(Composite body, String key) {
+        new Label(body, SWT.NONE).setText(Ui.text(key));
+    }
+
+    /** Dark on light whatever the theme: readers want it so. */
+    private void qr(Composite body) {
+        QrCode qr = QrCode.of(ask.opened().toString());
+        Canvas canvas = Ui.key(new Canvas(body, SWT.DOUBLE_BUFFERED), "device.qr");
+        int side = qr.size() * QR_MODULE;
+        GridDataFactory.fillDefaults().span(1, 4).hint(side, side).applyTo(canvas);
+        canvas.setToolTipText(Ui.text("device.qr", ask.page()));
+        Ui.accessible(canvas, Ui.text("device.qr", ask.page()));
+        canvas.addListener(SWT.Paint, event -> {
+            GC gc = event.gc;
+            gc.setBackground(canvas.getDisplay().getSystemColor(SWT.COLOR_WHITE));
+            gc.fillRectangle(0, 0, side, side);
+            gc.setBackground(canvas.getDisplay().getSystemColor(SWT.COLOR_BLACK));
+            for (int y = 0; y < qr.size(); y++) {
+                for (int x = 0; x < qr.size(); x++) {
+                    if (qr.dark(x, y)) {
+                        gc.fillRectangle(x * QR_MODULE, y * QR_MODULE, QR_MODULE, QR_MODULE);
+                    }
+                }
+            }
+        });
+    }
+
+    @Override
+    void left(String text) {
+        left.setText(text);
+    }
+}

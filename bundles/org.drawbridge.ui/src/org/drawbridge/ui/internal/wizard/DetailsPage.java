@@ -1,0 +1,110 @@
+package org.drawbridge.ui.internal.wizard;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.drawbridge.core.auth.Field;
+import org.drawbridge.core.auth.Secret;
+import org.drawbridge.core.failure.AuthFailure;
+import org.drawbridge.ui.internal.Desktop;
+import org.drawbridge.ui.internal.form.FieldForm;
+import org.drawbridge.ui.internal.look.Page;
+import org.drawbridge.ui.internal.look.Ui;
+import org.eclipse.jface.layout.GridDataFactory;
+import org.eclipse.jface.layout.GridLayoutFactory;
+import org.eclipse.jface.wizard.WizardPage;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Control;
+
+/** The method's own fields; required ones come first in mind, all others have a default. */
+final class DetailsPage extends WizardPage {
+
+    private final Desktop desktop;
+    private final Draft draft;
+    private final Map<String, String> remembered = new HashMap<>();
+    private Page page;
+    private FieldForm form;
+    private String shown = "";
+
+    DetailsPage(Desktop desktop, Draft draft) {
+        super("details", Ui.text("new.details.title"), null);
+        this.desktop = desktop;
+        this.draft = draft;
+        setMessage(Ui.text("new.details.message"));
+    }
+
+    @Override
+    public void createControl(Composite parent) {
+        Composite root = new Composite(parent, SWT.NONE);
+        GridLayoutFactory.fillDefaults().applyTo(root);
+        page = new Page(root, 1);
+        GridDataFactory.fillDefaults().grab(true, true).applyTo(page);
+        setControl(root);
+    }
+
+    @Override
+    public void setVisible(boolean visible) {
+        if (visible) {
+            build();
+        } else {
+            take();
+        }
+        super.setVisible(visible);
+        if (visible && form != null) {
+            form.setFocus();
+        }
+    }
+
+    private void build() {
+        String wanted = draft.kind + " " + draft.method + " " + draft.address;
+        if (wanted.equals(shown)) {
+            return;
+        }
+        shown = wanted;
+        for (Control old : page.body().getChildren()) {
+            old.dispose();
+        }
+        form = null;
+        Map<String, String> values = new HashMap<>(draft.found());
+        values.putAll(remembered);
+        try {
+            List<Field> fields = desktop.runtime().methods().load(draft.method).fields(draft.target());
+            form = new FieldForm(page.body(), fields, values, this::edited);
+            Ui.wide().applyTo(form);
+            if (fields.isEmpty()) {
+                Ui.wide().applyTo(Ui.label(page.body(), Ui.text("connection.method.no-fields"), "dim"));
+            }
+        } catch (AuthFailure e) {
+            Ui.wide().applyTo(Ui.label(page.body(), e.problem().message(), "complaint"));
+        }
+        page.body().layout(true, true);
+        page.fit();
+    }
+
+    private void edited() {
+        draft.tested = null;
+        take();
+        getContainer().updateButtons();
+    }
+
+    /** Hands over what is entered. What the pages before have found is taken even if this page was never shown. */
+    void take() {
+        if (form == null) {
+            draft.settings = draft.found();
+            return;
+        }
+        remembered.putAll(form.settings());
+        draft.settings = form.settings();
+    }
+
+    /** Shows what is missing or wrong; true if anything is. */
+    boolean complain() {
+        return form != null && form.complain();
+    }
+
+    /** The caller closes them. */
+    Map<String, Secret> typedSecrets() {
+        return form == null ? Map.of() : form.typedSecrets();
+    }
+}

@@ -1,0 +1,636 @@
+package org.drawbridge.browser.internal;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.drawbridge.browser.BrowserSettings;
+import org.drawbridge.browser.Browsers;
+import org.drawbridge.core.auth.CancellableProgress;
+import org.drawbridge.core.auth.Progress;
+import org.drawbridge.core.failure.AuthFailure;
+import org.drawbridge.core.failure.Cancelled;
+import org.drawbridge.core.http.Request;
+import org.drawbridge.core.http.RequestBody;
+import org.drawbridge.core.http.Response;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Calls through real Chromium: large bodies, failures, and pages that get lost. */
+class RelayTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final int MB = 1 << 20;
+    private static final long HUGE = 300L * MB;
+    private static final long LARGE = 12L * MB;
+    /** What may be live at once while bodies of any size go through. */
+    private static final long FEW = 48L * MB;
+
+    @TempDir
+    static Path folder;
+
+    private static HttpServer server;
+    private static String base;
+    private static ExternalBrowser browser;
+
+    private static final AtomicInteger CALLS = new AtomicInteger();
+    private static final LinkedBlockingQueue<String> SEEN = new LinkedBlockingQueue<>();
+    private static volatile CountDownLatch release = new CountDownLatch(1);
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/", exchange -> {
+            try (exchange) {
+                handle(exchange);
+            }
+        });
+        server.start();
+        base = "http://127.0.0.1:" + server.getAddress().getPort();
+        browser = start(folder);
+    }
+
+    private static ExternalBrowser start(Path profiles) throws AuthFailure {
+        return (ExternalBrowser) Browsers.start(
+                new BrowserSettings(
+                        BrowserSettings.Kind.AUTOMATIC,
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic"),
+                        Optional.empty(),
+                        List.of(),
+                        List.of(),
+                        profiles),
+                Progress.none());
+    }
+
+    @AfterAll
+    static void stop() {
+        release.countDown();
+        browser.close();
+        server.stop(0);
+    }
+
+    @BeforeEach
+    void nothingHasHappened() {
+        CALLS.set(0);
+        SEEN.clear();
+        release.countDown();
+        release = new CountDownLatch(1);
+    }
+
+    private static void handle(HttpExchange exchange) throws IOException {
+        int call = CALLS.incrementAndGet();
+        String method = exchange.getRequestMethod();
+        SEEN.add(method + " " + exchange.getRequestURI());
+        switch (exchange.getRequestURI().getPath()) {
+            case "/sum" -> {
+                MessageDigest digest = sha256();
+                long bytes;
+                try (InputStream in = new DigestInputStream(exchange.getRequestBody(), digest)) {
+                    bytes = in.transferTo(OutputStream.nullOutputStream());
+                }
+                text(
+                        exchange,
+                        200,
+                        exchange.getRequestHeaders().getFirst("Content-Type") + " " + bytes + " "
+                                + HexFormat.of().formatHex(digest.digest()));
+            }
+            case "/large" -> {
+                String own = exchange.getRequestHeaders().getFirst("X-Own");
+                if (!"application/special".equals(exchange.getRequestHeaders().getFirst("Accept")) || own == null) {
+                    text(exchange, 406, "not as it was asked for");
+                } else {
+                    stream(exchange, LARGE);
+                }
+            }
+            case "/size" ->
+                stream(exchange, Long.parseLong(exchange.getRequestURI().getQuery()));
+            case "/ends" -> {
+                // The session ends between the call and the download of its body.
+                if (call == 1) {
+                    stream(exchange, LARGE);
+                } else {
+                    redirect(exchange, "/login");
+                }
+            }
+            case "/ends-elsewhere" -> {
+                if (call == 1) {
+                    stream(exchange, LARGE);
+                } else {
+                    redirect(exchange, foreign("/idp"));
+                }
+            }
+            case "/login" -> {
+                exchange.getResponseHeaders().set("Content-Type", "text/html");
+                exchange.getResponseHeaders().set("Content-Length", "5");
+                exchange.sendResponseHeaders(200, 5);
+                exchange.getResponseBody().write("login".getBytes(StandardCharsets.UTF_8));
+            }
+            case "/elsewhere" -> {
+                exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
+                redirect(exchange, foreign("/idp?SAMLRequest=1"));
+            }
+            case "/hang" -> awaitRelease();
+            case "/once" -> {
+                // Hangs the first time only.
+                if (call == 1) {
+                    awaitRelease();
+                } else {
+                    text(exchange, 200, "call " + call);
+                }
+            }
+            case "/drop" -> {}
+            case "/half" -> {
+                exchange.sendResponseHeaders(200, 1000);
+                exchange.getResponseBody().write(new byte[500]);
+                exchange.getResponseBody().flush();
+            }
+            case "/drips" -> {
+                exchange.sendResponseHeaders(200, 0);
+                for (int i = 0; i < 6; i++) {
+                    exchange.getResponseBody().write(("drop " + i + "\n").getBytes(StandardCharsets.UTF_8));
+                    exchange.getResponseBody().flush();
+                    LockSupport.parkNanos(400_000_000L);
+                }
+            }
+            case "/endless" -> {
+                exchange.getResponseHeaders().set("Content-Type", "application/octet-stream");
+                exchange.sendResponseHeaders(200, 0);
+                byte[] block = new byte[MB];
+                try {
+                    while (true) {
+                        exchange.getResponseBody().write(block);
+                    }
+                } catch (IOException e) {
+                    SEEN.add("hung up");
+                    throw e;
+                }
+            }
+            default -> text(exchange, 200, "call " + call);
+        }
+    }
+
+    private static void awaitRelease() {
+        try {
+            release.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static String foreign(String path) {
+        return "http://localhost:" + server.getAddress().getPort() + path;
+    }
+
+    private static void redirect(HttpExchange exchange, String location) throws IOException {
+        exchange.getResponseHeaders().set("Location", location);
+        exchange.sendResponseHeaders(302, -1);
+    }
+
+    private static void text(HttpExchange exchange, int status, String content) throws IOException {
+        byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "text/plain");
+        exchange.sendResponseHeaders(status, bytes.length);
+        exchange.getResponseBody().write(bytes);
+    }
+
+    private static void stream(HttpExchange exchange, long size) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", "application/octet-stream");
+        exchange.sendResponseHeaders(200, size);
+        new Made(size).transferTo(exchange.getResponseBody());
+    }
+
+    /** Bytes that are made while they are read. */
+    private static class Made extends InputStream {
+        private static final byte[] BLOCK = block();
+        private final long size;
+        private long at;
+
+        Made(long size) {
+            this.size = size;
+        }
+
+        private static byte[] block() {
+            byte[] block = new byte[MB];
+            new Random(1).nextBytes(block);
+            return block;
+        }
+
+        @Override
+        public int read() {
+            return at == size ? -1 : BLOCK[(int) (at++ % MB)] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) {
+            if (at == size) {
+                return -1;
+            }
+            int from = (int) (at % MB);
+            int count = (int) Math.min(Math.min(length, MB - from), size - at);
+            System.arraycopy(BLOCK, from, buffer, offset, count);
+            at += count;
+            return count;
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (java.security.GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String sum(long size) throws IOException {
+        MessageDigest digest = sha256();
+        new DigestInputStream(new Made(size), digest).transferTo(OutputStream.nullOutputStream());
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static RequestBody body(long size) {
+        return new RequestBody("application/x-made", size, () -> new Made(size));
+    }
+
+    private static Response send(Request request) throws AuthFailure {
+        return browser.send(request, LIMIT, Progress.none());
+    }
+
+    private static String text(Request request) throws Exception {
+        try (Response response = send(request)) {
+            return response.text(10_000);
+        }
+    }
+
+    private static String cause(Request request) {
+        return assertThrows(AuthFailure.class, () -> send(request)).problem().cause();
+    }
+
+    private static long live() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+
+    private static void until(String what, BooleanSupplier condition) {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < end, what);
+            LockSupport.parkNanos(5_000_000);
+        }
+    }
+
+    private static List<Path> filesOf(String kind) {
+        try (Stream<Path> profiles = Files.list(folder)) {
+            List<Path> files = new ArrayList<>();
+            for (Path profile : profiles.filter(Files::isDirectory).toList()) {
+                Path below = profile.resolve(kind);
+                if (Files.isDirectory(below)) {
+                    try (Stream<Path> found = Files.list(below)) {
+                        files.addAll(found.toList());
+                    }
+                }
+            }
+            return files;
+        } catch (IOException e) {
+            return List.of(Path.of(e.toString()));
+        }
+    }
+
+    // ---- large bodies
+
+    @Test
+    void aHugeUploadGoesThroughInConstantMemory() throws Exception {
+        long before = live();
+        AtomicLong most = new AtomicLong();
+        RequestBody body = new RequestBody("application/x-made", HUGE, () -> new Made(HUGE) {
+            private boolean measured;
+
+            @Override
+            public int read(byte[] buffer, int offset, int length) {
+                int count = super.read(buffer, offset, length);
+                if (count < 0 && !measured) {
+                    measured = true;
+                    most.set(live() - before);
+                }
+                return count;
+            }
+        });
+        assertEquals(
+                "application/x-made " + HUGE + " " + sum(HUGE),
+                text(Request.post(base + "/sum", body).with("Content-Type", "text/wrong")));
+        assertTrue(most.get() < FEW, "live: " + most.get() / MB + " MB");
+        assertEquals(List.of(), filesOf("uploads"));
+    }
+
+    @Test
+    void aBodyOfUnknownLengthIsSentWhole() throws Exception {
+        RequestBody unknown = new RequestBody("application/x-made", -1, () -> new Made(LARGE));
+        assertEquals(
+                "application/x-made " + LARGE + " " + sum(LARGE),
+                text(Request.of("PUT", base + "/sum").withBody(unknown)));
+    }
+
+    @Test
+    void hugeAnswersComeInConstantMemoryWhateverTheMethod() throws Exception {
+        long many = 100L * MB;
+        for (Request request : List.of(
+                Request.get(base + "/size?" + HUGE), Request.post(base + "/size?" + many, RequestBody.json("{}")))) {
+            String expected = sum(request.method().equals("GET") ? HUGE : many);
+            long before = live();
+            try (Response response = send(request)) {
+                MessageDigest digest = sha256();
+                byte[] buffer = new byte[MB];
+                long bytes = 0;
+                long most = 0;
+                for (int count = response.body().read(buffer);
+                        count >= 0;
+                        count = response.body().read(buffer)) {
+                    digest.update(buffer, 0, count);
+                    if (bytes / (40 * MB) != (bytes + count) / (40 * MB)) {
+                        most = Math.max(most, live() - before);
+                    }
+                    bytes += count;
+                }
+                assertEquals(expected, HexFormat.of().formatHex(digest.digest()), request.toString());
+                assertTrue(most < FEW, request + ": live " + most / MB + " MB");
+            }
+        }
+        assertEquals(List.of(), filesOf("downloads"));
+    }
+
+    @Test
+    void aDownloadIsTheCallersRequestHeaderByHeader() throws Exception {
+        Request request = Request.get(base + "/large")
+                .with("Accept", "application/special")
+                .with("X-Own", "1");
+        try (Response response = send(request)) {
+            assertEquals(200, response.status());
+            MessageDigest digest = sha256();
+            new DigestInputStream(response.body(), digest).transferTo(OutputStream.nullOutputStream());
+            assertEquals(sum(LARGE), HexFormat.of().formatHex(digest.digest()));
+        }
+        assertEquals(List.of("GET /large", "GET /large"), List.copyOf(SEEN), "the second one was the download");
+    }
+
+    @Test
+    void aLoginPageIsNoAttachment() throws Exception {
+        try (Response response = send(Request.get(base + "/ends"))) {
+            assertEquals("/login", response.uri().getPath());
+            assertEquals("text/html", response.mediaType());
+            assertEquals("login", response.text(100));
+        }
+        CALLS.set(0);
+        try (Response response = send(Request.get(base + "/ends-elsewhere"))) {
+            assertEquals(302, response.status());
+            assertEquals(foreign("/idp"), response.header("Location").orElse(""));
+        }
+        assertTrue(SEEN.stream().noneMatch(seen -> seen.contains("/idp")), "nobody has gone there: " + SEEN);
+    }
+
+    @Test
+    void aBodyThatIsNotReadToItsEndIsLetGo() throws Exception {
+        try (Response response = send(Request.post(base + "/endless", RequestBody.json("{}")))) {
+            assertEquals(10_000, response.body().readNBytes(10_000).length);
+        }
+        until("the server is hung up on", () -> SEEN.contains("hung up"));
+    }
+
+    // ---- time
+
+    @Test
+    void aSlowBodyIsReadAsLongAsItGoesOn() throws Exception {
+        // In all it takes longer than the limit.
+        try (Response response = browser.send(Request.get(base + "/drips"), Duration.ofMillis(1500), Progress.none())) {
+            String text = response.text(1000);
+            assertTrue(text.endsWith("drop 5\n"), text);
+        }
+    }
+
+    @Test
+    void aDownloadIsCancelledWithinASecondAndItsFileDeleted() throws Exception {
+        CancellableProgress progress = new CancellableProgress();
+        CompletableFuture<Long> ended = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> {
+            try (Response response = browser.send(Request.get(base + "/endless"), LIMIT, progress)) {
+                ended.completeExceptionally(new AssertionError("answered " + response.status()));
+            } catch (Cancelled e) {
+                ended.complete(System.nanoTime());
+            } catch (AuthFailure e) {
+                ended.completeExceptionally(e);
+            }
+        });
+        until("the download has begun", () -> !filesOf("downloads").isEmpty());
+        long cancelled = System.nanoTime();
+        progress.cancel();
+        long took = (ended.get(20, TimeUnit.SECONDS) - cancelled) / 1_000_000;
+        assertTrue(took < 1000, "took " + took + " ms");
+        until("the file is deleted", () -> filesOf("downloads").isEmpty());
+        until(
+                "both calls are hung up on",
+                () -> SEEN.stream().filter("hung up"::equals).count() == 2);
+    }
+
+    // ---- redirects, failures
+
+    @Test
+    void aRedirectOutOfTheOriginIsHandedBackWithItsAddressAndAChangeIsNotSentTwice() throws Exception {
+        for (Request request : List.of(
+                Request.get(base + "/elsewhere"),
+                Request.get(base + "/elsewhere").notFollowing(),
+                Request.post(base + "/elsewhere", RequestBody.json("{}")),
+                Request.post(base + "/elsewhere", RequestBody.json("{}")).notFollowing(),
+                Request.post(base + "/elsewhere", body(LARGE)))) {
+            CALLS.set(0);
+            try (Response response = send(request)) {
+                assertEquals(302, response.status(), request.toString());
+                assertEquals(
+                        foreign("/idp?SAMLRequest=1"),
+                        response.header("Location").orElse(""),
+                        request.toString());
+            }
+            if (!request.method().equals("GET")) {
+                assertEquals(1, CALLS.get(), request.toString());
+            }
+        }
+        assertTrue(SEEN.stream().noneMatch(seen -> seen.contains("/idp")), "nobody has gone there: " + SEEN);
+    }
+
+    @Test
+    void thePageReachesItsOwnOriginOnly() throws Exception {
+        text(Request.get(base + "/warm"));
+        var result = browser.relayTab(URI.create(base), false)
+                .call(
+                        "Runtime.evaluate",
+                        Json.createObjectBuilder()
+                                .add(
+                                        "expression",
+                                        "fetch('" + foreign("/other") + "', { mode: 'no-cors' })"
+                                                + ".then(() => 'reached', () => 'refused')")
+                                .add("awaitPromise", true)
+                                .add("returnByValue", true));
+        assertEquals("refused", result.getJsonObject("result").getString("value"));
+        assertTrue(SEEN.stream().noneMatch(seen -> seen.contains("/other")), "nothing was sent");
+    }
+
+    @Test
+    void whatKeepsACallFromItsAnswerHasTheSameCausesAsWithoutABrowser() throws Exception {
+        int closed;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            closed = socket.getLocalPort();
+        }
+        RequestBody json = RequestBody.json("{}");
+        assertEquals("network.refused", cause(Request.get("http://127.0.0.1:" + closed + "/")));
+        assertEquals("network.refused", cause(Request.post("http://127.0.0.1:" + closed + "/", json)));
+        assertEquals("network.unknown-host", cause(Request.get("http://nobody.invalid/")));
+        assertEquals("network.unknown-host", cause(Request.post("http://nobody.invalid/", json)));
+        assertEquals("network.reset", cause(Request.get(base + "/drop")));
+        try (ServerSocket plain = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> answerInPlainText(plain));
+            assertEquals("tls.handshake", cause(Request.get("https://127.0.0.1:" + plain.getLocalPort() + "/")));
+        }
+        assertEquals("answer.truncated", cause(Request.get(base + "/half")));
+    }
+
+    private static void answerInPlainText(ServerSocket socket) {
+        try {
+            while (true) {
+                try (var connection = socket.accept()) {
+                    connection.getInputStream().read();
+                    connection
+                            .getOutputStream()
+                            .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                }
+            }
+        } catch (IOException e) {
+            // The test is over.
+        }
+    }
+
+    // ---- pages that get lost
+
+    @Test
+    void aPageThatIsLeftIsOpenedAnew() throws Exception {
+        assertEquals("call 1", text(Request.get(base + "/echo")));
+        BrowserTab tab = browser.relayTab(URI.create(base), false);
+        tab.call("Page.navigate", Json.createObjectBuilder().add("url", "about:blank"));
+        assertEquals("call 2", text(Request.get(base + "/echo")));
+        browser.relayTab(URI.create(base), false).call("Page.close");
+        assertEquals("call 3", text(Request.get(base + "/echo")));
+        assertEquals("call 4", text(Request.post(base + "/echo", RequestBody.json("{}"))));
+        browser.relayTab(URI.create(base), true)
+                .call("Page.navigate", Json.createObjectBuilder().add("url", "about:blank"));
+        assertEquals("call 5", text(Request.post(base + "/echo", RequestBody.json("{}"))), "it had not been sent");
+    }
+
+    @Test
+    void aCallIsRepeatedAfterACrashIfThatDoesNoHarm() throws Exception {
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> {
+            try {
+                answer.complete(text(Request.get(base + "/once")));
+            } catch (Exception e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        until("it is under way", () -> CALLS.get() == 1);
+        browser.relayTab(URI.create(base), false).send("Page.crash", Json.createObjectBuilder());
+        assertEquals("call 2", answer.get(20, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void aChangeIsNotRepeatedAfterACrash() throws Exception {
+        CompletableFuture<String> cause = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> {
+            try {
+                cause.complete(cause(Request.post(base + "/once", RequestBody.json("{}"))));
+            } catch (Throwable e) {
+                cause.completeExceptionally(e);
+            }
+        });
+        until("it is under way", () -> CALLS.get() == 1);
+        browser.relayTab(URI.create(base), true).send("Page.crash", Json.createObjectBuilder());
+        assertEquals("browser.page-lost", cause.get(20, TimeUnit.SECONDS));
+        assertEquals(1, CALLS.get());
+        assertEquals("call 2", text(Request.post(base + "/echo", RequestBody.json("{}"))), "the next one works");
+    }
+
+    @Test
+    void aBrowserThatDiesInTheMiddleIsNamed(@TempDir Path profiles) throws Exception {
+        try (ExternalBrowser own = start(profiles)) {
+            CompletableFuture<String> cause = new CompletableFuture<>();
+            Thread.ofVirtual().start(() -> {
+                try {
+                    cause.complete(assertThrows(
+                                    AuthFailure.class,
+                                    () -> own.send(Request.get(base + "/hang"), LIMIT, Progress.none()))
+                            .problem()
+                            .cause());
+                } catch (Throwable e) {
+                    cause.completeExceptionally(e);
+                }
+            });
+            until("it is under way", () -> CALLS.get() == 1);
+            own.command("Browser.crash", Json.createObjectBuilder());
+            assertEquals("browser.gone", cause.get(20, TimeUnit.SECONDS));
+        } catch (IOException e) {
+            // The command that ends the browser has no answer.
+        }
+    }
+
+    // ---- many
+
+    @Test
+    void sixteenCallsAtOnceEachGetTheirOwnAnswer() throws Exception {
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            var answers = new ArrayList<java.util.concurrent.Future<byte[]>>();
+            for (int i = 0; i < 64; i++) {
+                long size = 1000L * i + (i % 16 == 0 ? 3L * MB : 0);
+                answers.add(executor.submit(() -> {
+                    try (Response response = send(Request.get(base + "/size?" + size))) {
+                        return response.body().readAllBytes();
+                    }
+                }));
+            }
+            for (int i = 0; i < answers.size(); i++) {
+                long size = 1000L * i + (i % 16 == 0 ? 3L * MB : 0);
+                assertArrayEquals(new Made(size).readAllBytes(), answers.get(i).get(60, TimeUnit.SECONDS), "" + i);
+            }
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package org.drawbridge.ui.tests;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.swt.SWTException;
+import org.eclipse.swt.widgets.Display;
+
+/**
+ * Watches that the UI thread answers. Each time it does not for a while, its stack is sampled, and the time is divided:
+ * what it computed, what it waited for, and the rest, in which other processes had the processor. The first two are the
+ * program's own.
+ */
+final class Watchdog implements AutoCloseable {
+
+    private static final Duration EVERY = Duration.ofMillis(20);
+    private static final Duration SAMPLE = Duration.ofMillis(10);
+    private static final Duration SLOW = Duration.ofMillis(100);
+    /** What the toolkit may compute at a stretch, on a busy machine and before the code is compiled. */
+    private static final Duration FROZEN = Duration.ofMillis(1500);
+
+    /**
+     * A time in which the UI thread did not answer.
+     *
+     * @param where the innermost frame of the product, or of anything if none was seen
+     */
+    record Block(String where, long wallMillis, long computedMillis, long waitedMillis) {
+        long own() {
+            return computedMillis + waitedMillis;
+        }
+
+        @Override
+        public String toString() {
+            return own() + " ms (computed " + computedMillis + ", waited " + waitedMillis + ", of " + wallMillis
+                    + " in all) in " + where;
+        }
+    }
+
+    private final Display display;
+    private final Thread ui;
+    private final Thread watcher = new Thread(this::watch, "ui-watchdog");
+    private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    private final List<Block> blocks = new ArrayList<>();
+    private volatile boolean over;
+
+    Watchdog(Display display, Thread ui) {
+        this.display = display;
+        this.ui = ui;
+        watcher.setDaemon(true);
+        watcher.start();
+    }
+
+    private void watch() {
+        try {
+            while (!over) {
+                ask();
+                TimeUnit.NANOSECONDS.sleep(EVERY.toNanos());
+            }
+        } catch (InterruptedException | SWTException e) {
+            // the display has gone, or the test run is over
+        }
+    }
+
+    private void ask() throws InterruptedException {
+        CountDownLatch answered = new CountDownLatch(1);
+        long begun = System.nanoTime();
+        long computed = threads.getThreadCpuTime(ui.threadId());
+        int waiting = 0;
+        Map<String, Integer> places = new LinkedHashMap<>();
+        display.asyncExec(answered::countDown);
+        while (!answered.await(SAMPLE.toNanos(), TimeUnit.NANOSECONDS) && !over) {
+            Thread.State state = ui.getState();
+            StackTraceElement[] stack = ui.getStackTrace();
+            if (state != Thread.State.RUNNABLE) {
+                waiting++;
+            }
+            places.merge(place(stack), 1, Integer::sum);
+        }
+        long wall = System.nanoTime() - begun;
+        if (wall > SLOW.toNanos()) {
+            String where = places.entrySet().stream()
+                    .max(Comparator.comparing(Map.Entry::getValue))
+                    .map(Map.Entry::getKey)
+                    .orElse("?");
+            synchronized (blocks) {
+                blocks.add(new Block(
+                        where,
+                        wall / 1_000_000,
+                        (threads.getThreadCpuTime(ui.threadId()) - computed) / 1_000_000,
+                        waiting * SAMPLE.toMillis()));
+            }
+        }
+    }
+
+    private static String place(StackTraceElement[] stack) {
+        for (StackTraceElement frame : stack) {
+            if (frame.getClassName().startsWith("org.drawbridge.ui.internal")) {
+                return frame.getClassName() + "." + frame.getMethodName() + ":" + frame.getLineNumber() + " at "
+                        + stack[0].getClassName() + "." + stack[0].getMethodName();
+            }
+        }
+        return stack.length == 0 ? "?" : stack[0].getClassName() + "." + stack[0].getMethodName();
+    }
+
+    /** The longest first. */
+    List<Block> blocks() {
+        synchronized (blocks) {
+            return blocks.stream()
+                    .sorted(Comparator.comparing(Block::own).reversed())
+                    .toList();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        over = true;
+        watcher.interrupt();
+        StringBuilder report = new StringBuilder("Times above " + SLOW.toMillis()
+                + " ms in which the UI thread did not answer, by what the program itself took:\n");
+        blocks().forEach(block -> report.append(block).append('\n'));
+        Path file = Path.of("target", "ui-watchdog.txt");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, report);
+    }
+
+    /** Those that no layout or painting excuses: the UI thread waited for something, or computed for very long. */
+    List<Block> faults() {
+        return blocks().stream()
+                .filter(block -> block.waitedMillis() > SLOW.toMillis() || block.computedMillis() > FROZEN.toMillis())
+                .toList();
+    }
+}
