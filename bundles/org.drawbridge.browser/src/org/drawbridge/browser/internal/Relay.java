@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.drawbridge.browser.BrowserFailures;
+import org.drawbridge.browser.PartedBody;
 import org.drawbridge.browser.internal.CallTraces.Trace;
 import org.drawbridge.core.auth.Progress;
 import org.drawbridge.core.failure.AuthFailure;
@@ -235,12 +236,17 @@ final class Relay {
 
         private InputStream body(RelayPage page, RelayAnswer answer) {
             return answer.kind() == RelayAnswer.Kind.PART
-                    ? new Parts(answer.bytes(), () -> next(page), () -> page.abort(id))
+                    ? new PartedBody(
+                            new PartedBody.Part(answer.bytes(), false), () -> next(page), () -> page.abort(id))
                     : new ByteArrayInputStream(answer.bytes());
         }
 
-        private RelayAnswer next(RelayPage page) throws AuthFailure, IOException {
-            return awaited(page, page.call("next('" + id + "'," + limit.toMillis() + ")"), limit);
+        private PartedBody.Part next(RelayPage page) throws AuthFailure, IOException {
+            RelayAnswer more = awaited(page, page.call("next('" + id + "'," + limit.toMillis() + ")"), limit);
+            if (more.kind() == RelayAnswer.Kind.ERROR) {
+                throw new IOException(more.content());
+            }
+            return new PartedBody.Part(more.bytes(), more.kind() == RelayAnswer.Kind.LAST);
         }
 
         private RelayAnswer answer(RelayPage page, boolean mayDownload) throws AuthFailure, IOException {
@@ -348,76 +354,6 @@ final class Relay {
                 if (!answered) {
                     page.abort(id);
                 }
-            }
-        }
-    }
-
-    /** A body that can't be downloaded, such as the answer to a POST, in parts. */
-    private static final class Parts extends InputStream {
-
-        /** Fetches the next part. */
-        @FunctionalInterface
-        private interface Next {
-            RelayAnswer get() throws AuthFailure, IOException;
-        }
-
-        private final Next next;
-        private final Runnable abort;
-        private byte[] part;
-        private int at;
-        private boolean last;
-
-        Parts(byte[] first, Next next, Runnable abort) {
-            this.part = first;
-            this.next = next;
-            this.abort = abort;
-        }
-
-        private boolean fill() throws IOException {
-            while (at == part.length && !last) {
-                RelayAnswer more;
-                try {
-                    more = next.get();
-                } catch (AuthFailure e) {
-                    last = true;
-                    throw new IOException(e.getMessage(), e);
-                }
-                if (more.kind() == RelayAnswer.Kind.ERROR) {
-                    last = true;
-                    throw new IOException(more.content());
-                }
-                part = more.bytes();
-                last = more.kind() == RelayAnswer.Kind.LAST;
-                at = 0;
-            }
-            return at < part.length;
-        }
-
-        @Override
-        public int read() throws IOException {
-            return fill() ? part[at++] & 0xff : -1;
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            if (length == 0) {
-                return 0;
-            }
-            if (!fill()) {
-                return -1;
-            }
-            int count = Math.min(length, part.length - at);
-            System.arraycopy(part, at, buffer, offset, count);
-            at += count;
-            return count;
-        }
-
-        @Override
-        public void close() {
-            if (!last) {
-                last = true;
-                at = part.length;
-                abort.run();
             }
         }
     }

@@ -22,10 +22,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.drawbridge.browser.BrowserFailures;
+import org.drawbridge.browser.PartedBody;
 import org.drawbridge.core.auth.Progress;
 import org.drawbridge.core.failure.AuthFailure;
 import org.drawbridge.core.failure.Cancelled;
-import org.drawbridge.core.http.BrokenTransfer;
 import org.drawbridge.core.http.Request;
 import org.drawbridge.core.http.RequestBody;
 import org.drawbridge.core.http.Response;
@@ -81,8 +81,12 @@ final class EmbeddedRelay {
                 URI.create(answer.getString("url")),
                 answer.getInt("status"),
                 headers(answer.getJsonArray("headers")),
-                new Parts(call, answer),
+                new PartedBody(part(answer), call::next, call::abort),
                 answer.getBoolean("redirected", false) ? List.of(URI.create(request.target())) : List.of());
+    }
+
+    private static PartedBody.Part part(JsonObject answer) {
+        return new PartedBody.Part(Base64.getDecoder().decode(answer.getString("body")), answer.getBoolean("done"));
     }
 
     static Map<String, List<String>> headers(JsonArray pairs) {
@@ -140,8 +144,8 @@ final class EmbeddedRelay {
             }
         }
 
-        JsonObject next() throws AuthFailure {
-            return ask("part", command());
+        PartedBody.Part next() throws AuthFailure {
+            return part(ask("part", command()));
         }
 
         void abort() {
@@ -196,64 +200,6 @@ final class EmbeddedRelay {
                     .evidence("error", error)
                     .because(cause)
                     .failure();
-        }
-    }
-
-    /** A body as it comes in. */
-    private static final class Parts extends InputStream {
-        private final Call call;
-        private byte[] part;
-        private int at;
-        private boolean last;
-
-        Parts(Call call, JsonObject first) {
-            this.call = call;
-            take(first);
-        }
-
-        private void take(JsonObject answer) {
-            part = Base64.getDecoder().decode(answer.getString("body"));
-            last = answer.getBoolean("done");
-            at = 0;
-        }
-
-        private boolean fill() throws IOException {
-            while (at == part.length && !last) {
-                try {
-                    take(call.next());
-                } catch (AuthFailure e) {
-                    last = true;
-                    throw new BrokenTransfer(e);
-                }
-            }
-            return at < part.length;
-        }
-
-        @Override
-        public int read() throws IOException {
-            return fill() ? part[at++] & 0xff : -1;
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            if (length == 0) {
-                return 0;
-            }
-            if (!fill()) {
-                return -1;
-            }
-            int count = Math.min(length, part.length - at);
-            System.arraycopy(part, at, buffer, offset, count);
-            at += count;
-            return count;
-        }
-
-        @Override
-        public void close() {
-            if (!last) {
-                last = true;
-                call.abort();
-            }
         }
     }
 }
