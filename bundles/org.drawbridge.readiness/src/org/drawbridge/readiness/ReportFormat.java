@@ -22,6 +22,7 @@ public interface ReportFormat {
 
     /** The built-in formats. */
     static List<ReportFormat> builtIn() {
-        return List.of(new TextFormat(), new JsonFormat(), new HtmlFormat(), new MarkdownFormat(), new CsvFormat());
+        return List.of(
+                new TextFormat(), new JsonFormat(), new HtmlFormat(), new MarkdownFormat(), new CsvFormat());
     }
 }

@@ -116,10 +116,7 @@ final class Side {
         try {
             return Optional.of(tester.checked(signIn).open(signIn));
         } catch (AuthFailure e) {
-            LOG.info(
-                    "{} could not be signed in again: {}",
-                    signIn.connection().id(),
-                    e.problem().cause());
+            LOG.info("{} could not be signed in again: {}", signIn.connection().id(), e.problem().cause());
             return Optional.empty();
         }
     }

@@ -44,38 +44,27 @@ public final class MarkdownFormat implements ReportFormat {
         changes(report, out);
         if (!overview.actions().isEmpty()) {
             heading(out, "##", TEXTS.get("report.actions"));
-            for (Map.Entry<Owner, List<Overview.Action>> group :
-                    overview.actions().entrySet()) {
+            for (Map.Entry<Owner, List<Overview.Action>> group : overview.actions().entrySet()) {
                 heading(out, "###", TEXTS.get("owner." + group.getKey().word()));
                 for (Overview.Action action : group.getValue()) {
-                    out.append("- [ ] ")
-                            .append(text(action.step()))
-                            .append(" *(")
-                            .append(text(String.join(", ", action.capabilities())))
-                            .append(")*\n");
+                    out.append("- [ ] ").append(text(action.step())).append(" *(")
+                            .append(text(String.join(", ", action.capabilities()))).append(")*\n");
                 }
             }
         }
         heading(out, "##", TEXTS.get("report.capabilities"));
-        row(
-                out,
-                List.of(
-                        TEXTS.get("column.capability"),
-                        TEXTS.get("column.outcome"),
-                        TEXTS.get("column.side"),
-                        TEXTS.get("column.summary")));
+        row(out, List.of(
+                TEXTS.get("column.capability"),
+                TEXTS.get("column.outcome"),
+                TEXTS.get("column.side"),
+                TEXTS.get("column.summary")));
         out.append("|---|---|---|---|\n");
         for (CapabilityResult row : overview.worstFirst()) {
-            row(
-                    out,
-                    List.of(
-                            row.capability().label(),
-                            Overview.mark(row.outcome()) + " "
-                                    + TEXTS.get("outcome." + row.outcome().word()),
-                            row.outcome() == Outcome.WORKS
-                                    ? ""
-                                    : TEXTS.get("side." + row.side().word()),
-                            String.join(" ", row.summaries())));
+            row(out, List.of(
+                    row.capability().label(),
+                    Overview.mark(row.outcome()) + " " + TEXTS.get("outcome." + row.outcome().word()),
+                    row.outcome() == Outcome.WORKS ? "" : TEXTS.get("side." + row.side().word()),
+                    String.join(" ", row.summaries())));
         }
         evidence(overview, out);
         spaces(report, overview, out);
@@ -92,9 +81,7 @@ public final class MarkdownFormat implements ReportFormat {
                 out.append("- ").append(text(Overview.change(change))).append('\n');
             }
         }
-        out.append("- ")
-                .append(text(TEXTS.get("report.unchanged", changes.unchangedSpaces())))
-                .append("\n");
+        out.append("- ").append(text(TEXTS.get("report.unchanged", changes.unchangedSpaces()))).append("\n");
     }
 
     private static void evidence(Overview overview, Appendable out) throws IOException {
@@ -104,13 +91,10 @@ public final class MarkdownFormat implements ReportFormat {
                 continue;
             }
             out.append("- ").append(text(row.capability().label())).append('\n');
-            for (Evidence item :
-                    row.evidence().subList(0, Math.min(3, row.evidence().size()))) {
-                out.append("  - ")
-                        .append(code(item.what()))
+            for (Evidence item : row.evidence().subList(0, Math.min(3, row.evidence().size()))) {
+                out.append("  - ").append(code(item.what()))
                         .append(item.status().map(status -> " → " + status).orElse(""))
-                        .append(item.note().isBlank() ? "" : ": " + text(item.note()))
-                        .append('\n');
+                        .append(item.note().isBlank() ? "" : ": " + text(item.note())).append('\n');
             }
         }
     }
@@ -121,28 +105,24 @@ public final class MarkdownFormat implements ReportFormat {
         }
         heading(out, "##", TEXTS.get("report.spaces", report.spaces().size()));
         out.append(text(overview.spaceCounts())).append("\n\n");
-        row(
-                out,
-                List.of(
-                        TEXTS.get("column.key"),
-                        TEXTS.get("column.name"),
-                        TEXTS.get("column.level"),
-                        TEXTS.get("column.outcome"),
-                        TEXTS.get("column.summary")));
+        row(out, List.of(
+                TEXTS.get("column.key"),
+                TEXTS.get("column.name"),
+                TEXTS.get("column.level"),
+                TEXTS.get("column.outcome"),
+                TEXTS.get("column.summary")));
         out.append("|---|---|---|---|---|\n");
         int left = MOST_SPACES;
         for (SpaceResult space : report.spaces()) {
             if (space.outcome() == Outcome.WORKS || left-- <= 0) {
                 continue;
             }
-            row(
-                    out,
-                    List.of(
-                            space.key(),
-                            space.name(),
-                            space.level(),
-                            TEXTS.get("outcome." + space.outcome().word()),
-                            space.summary()));
+            row(out, List.of(
+                    space.key(),
+                    space.name(),
+                    space.level(),
+                    TEXTS.get("outcome." + space.outcome().word()),
+                    space.summary()));
         }
     }
 
@@ -167,8 +147,7 @@ public final class MarkdownFormat implements ReportFormat {
                 case '>' -> safe.append("&gt;");
                 case '&' -> safe.append("&amp;");
                 case '\n', '\r', '\t' -> safe.append(' ');
-                case '\\', '`', '*', '_', '[', ']', '|', '#', '~', '!' ->
-                    safe.append('\\').append((char) c);
+                case '\\', '`', '*', '_', '[', ']', '|', '#', '~', '!' -> safe.append('\\').append((char) c);
                 default -> safe.append((char) c);
             }
         });

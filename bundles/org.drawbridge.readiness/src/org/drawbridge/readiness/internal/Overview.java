@@ -48,18 +48,16 @@ final class Overview {
     private void collect() {
         Map<Owner, Map<String, List<String>>> steps = new LinkedHashMap<>();
         for (SideReport side : List.of(report.source(), report.target())) {
-            side.failure()
-                    .ifPresent(problem -> problem.remedy()
-                            .forEach(step -> steps.computeIfAbsent(problem.owner(), owner -> new LinkedHashMap<>())
-                                    .computeIfAbsent(step, key -> new ArrayList<>())
-                                    .add(side.connection().name())));
+            side.failure().ifPresent(problem -> problem.remedy().forEach(step -> steps.computeIfAbsent(
+                            problem.owner(), owner -> new LinkedHashMap<>())
+                    .computeIfAbsent(step, key -> new ArrayList<>())
+                    .add(side.connection().name())));
         }
         for (CapabilityResult row : worstFirst()) {
-            row.actions()
-                    .forEach((owner, all) ->
-                            all.forEach(step -> steps.computeIfAbsent(owner, key -> new LinkedHashMap<>())
-                                    .computeIfAbsent(step, key -> new ArrayList<>())
-                                    .add(row.capability().label())));
+            row.actions().forEach((owner, all) -> all.forEach(step -> steps.computeIfAbsent(
+                            owner, key -> new LinkedHashMap<>())
+                    .computeIfAbsent(step, key -> new ArrayList<>())
+                    .add(row.capability().label())));
         }
         steps.forEach((owner, all) -> {
             List<Action> list = new ArrayList<>();
@@ -104,9 +102,9 @@ final class Overview {
         words.add(TEXTS.get(side == report.source() ? "report.source" : "report.target") + ": "
                 + side.connection().name());
         words.add(side.connection().target().address());
-        test.product()
-                .ifPresent(product -> words.add(String.join(" ", product.name(), product.edition(), product.version())
-                        .strip()));
+        test.product().ifPresent(product -> words.add(String.join(
+                        " ", product.name(), product.edition(), product.version())
+                .strip()));
         test.account().ifPresent(account -> words.add(account.displayName()));
         test.level().ifPresent(level -> words.add(level.label()));
         side.failure().ifPresent(problem -> words.add(problem.message()));

@@ -50,7 +50,10 @@ public final class SignInCheck implements Check {
     private static Finding credential(CheckRun run, TokenClaims claims) {
         Optional<Instant> ends = run.session() instanceof SharePointSession own ? own.expires() : Optional.empty();
         if (ends.isEmpty() && claims.appProof().equals(Optional.of("0"))) {
-            return Finding.works(CREDENTIAL_EXPIRY, TEXTS.get("check.credential.none"), Evidence.fact("appidacr", "0"));
+            return Finding.works(
+                    CREDENTIAL_EXPIRY,
+                    TEXTS.get("check.credential.none"),
+                    Evidence.fact("appidacr", "0"));
         }
         if (ends.isEmpty()) {
             // Entra tells nobody but the owners of the app when a secret ends.

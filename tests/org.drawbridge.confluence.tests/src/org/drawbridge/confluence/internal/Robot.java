@@ -109,8 +109,7 @@ final class Robot implements AutoCloseable {
 
     /** For a command that has no answer. */
     void sends(String method) {
-        socket.sendText("{\"id\":" + ++ids + ",\"method\":\"" + method + "\"}", true)
-                .join();
+        socket.sendText("{\"id\":" + ++ids + ",\"method\":\"" + method + "\"}", true).join();
     }
 
     JsonObject command(String method, JsonObjectBuilder params) throws Exception {

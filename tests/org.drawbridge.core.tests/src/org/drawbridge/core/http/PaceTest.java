@@ -163,25 +163,20 @@ class PaceTest {
         CountDownLatch sent = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
         Thread.ofVirtual().start(() -> {
-            assertThrows(
-                    Cancelled.class,
-                    () -> pace.send(
-                                    Request.get("/"),
-                                    (request, inner) -> {
-                                        sent.countDown();
-                                        return answer(200, Map.of());
-                                    },
-                                    progress)
-                            .close());
+            assertThrows(Cancelled.class, () -> pace.send(
+                            Request.get("/"),
+                            (request, inner) -> {
+                                sent.countDown();
+                                return answer(200, Map.of());
+                            },
+                            progress)
+                    .close());
             ended.countDown();
         });
         progress.cancel();
         assertTrue(ended.await(1, TimeUnit.SECONDS));
         assertEquals(1, sent.getCount());
         pace.resume();
-        assertEquals(
-                200,
-                pace.send(Request.get("/"), (request, inner) -> answer(200, Map.of()), Progress.none())
-                        .status());
+        assertEquals(200, pace.send(Request.get("/"), (request, inner) -> answer(200, Map.of()), Progress.none()).status());
     }
 }

@@ -35,28 +35,24 @@ class HtmlReportTest {
     static void close() throws Exception {
         page.close();
         try (var all = Files.walk(folder)) {
-            all.sorted(java.util.Comparator.reverseOrder())
-                    .forEach(path -> path.toFile().delete());
+            all.sorted(java.util.Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
         }
     }
 
     private static void reset() throws Exception {
-        page.eval(
-                "(document.getElementById('find').value = '', document.querySelectorAll('#filters select').forEach(s => s.value = ''),"
-                        + "document.getElementById('find').dispatchEvent(new Event('input')))");
+        page.eval("(document.getElementById('find').value = '', document.querySelectorAll('#filters select').forEach(s => s.value = ''),"
+                + "document.getElementById('find').dispatchEvent(new Event('input')))");
     }
 
     private static List<String> keys() throws Exception {
-        return List.of(page.eval("[...document.querySelectorAll('#spaces tr.row')].map(r => r.dataset.key)")
-                .split(","));
+        return List.of(page.eval("[...document.querySelectorAll('#spaces tr.row')].map(r => r.dataset.key)").split(","));
     }
 
     @Test
     void filtersByTextOutcomeAndType() throws Exception {
         reset();
         assertTrue(page.eval("count.textContent").startsWith("10000 / 10000"));
-        page.eval(
-                "(document.getElementById('find').value = 'k00042', document.getElementById('find').dispatchEvent(new Event('input')))");
+        page.eval("(document.getElementById('find').value = 'k00042', document.getElementById('find').dispatchEvent(new Event('input')))");
         assertEquals(List.of("K00042"), keys());
         reset();
         page.eval("(document.getElementById('by-outcome').value = '3',"
@@ -65,8 +61,7 @@ class HtmlReportTest {
         page.eval("(document.getElementById('by-type').value = 'personal',"
                 + "document.getElementById('by-type').dispatchEvent(new Event('change')))");
         long both = Samples.spaces(SPACES).stream()
-                .filter(space ->
-                        space.outcome().word().equals("blocked") && space.type().equals("personal"))
+                .filter(space -> space.outcome().word().equals("blocked") && space.type().equals("personal"))
                 .count();
         assertTrue(page.eval("count.textContent").startsWith(both + " / "), page.eval("count.textContent"));
         reset();
@@ -94,15 +89,13 @@ class HtmlReportTest {
     @Test
     void opensWhatAnOutcomeRestsOn() throws Exception {
         reset();
-        page.eval(
-                "(document.getElementById('find').value = 'k00003', document.getElementById('find').dispatchEvent(new Event('input')))");
+        page.eval("(document.getElementById('find').value = 'k00003', document.getElementById('find').dispatchEvent(new Event('input')))");
         page.eval("document.querySelector('#spaces tr.row').click()");
         String detail = page.eval("document.getElementById('detail').textContent");
         assertTrue(detail.contains("GET /rest/api/space-permissions/K00003 → 403"), detail);
         assertTrue(detail.contains("x-seraph-loginreason: OK"), detail);
         reset();
-        assertTrue(
-                page.eval("document.querySelector('#matrix pre').textContent").contains("x-ausername: aadmin"));
+        assertTrue(page.eval("document.querySelector('#matrix pre').textContent").contains("x-ausername: aadmin"));
     }
 
     @Test
@@ -121,34 +114,25 @@ class HtmlReportTest {
     }
 
     private static void dark(boolean on) throws Exception {
-        page.call(
-                "Emulation.setEmulatedMedia",
-                Json.createObjectBuilder()
-                        .add(
-                                "features",
-                                Json.createArrayBuilder()
-                                        .add(Json.createObjectBuilder()
-                                                .add("name", "prefers-color-scheme")
-                                                .add("value", on ? "dark" : "light"))));
+        page.call("Emulation.setEmulatedMedia", Json.createObjectBuilder()
+                .add("features", Json.createArrayBuilder().add(Json.createObjectBuilder()
+                        .add("name", "prefers-color-scheme")
+                        .add("value", on ? "dark" : "light"))));
     }
 
     @Test
     void hostileNamesStayTextAndNothingElseRuns() throws Exception {
         reset();
         assertEquals("Readiness: Acme wiki → Contoso wiki", page.eval("document.title"));
-        page.eval(
-                "(document.getElementById('find').value = 'owned', document.getElementById('find').dispatchEvent(new Event('input')))");
+        page.eval("(document.getElementById('find').value = 'owned', document.getElementById('find').dispatchEvent(new Event('input')))");
         assertEquals(Samples.SCRIPT, page.eval("document.querySelector('#spaces tr.row').cells[1].textContent"));
         assertEquals("0", page.eval("document.images.length"));
         page.eval("document.querySelector('#spaces tr.row').click()");
         assertEquals("Readiness: Acme wiki → Contoso wiki", page.eval("document.title"));
         // The page's own policy refuses a script that got in all the same.
-        page.eval(
-                "document.body.append(Object.assign(document.createElement('script'), {textContent: 'document.title = 1'}))");
+        page.eval("document.body.append(Object.assign(document.createElement('script'), {textContent: 'document.title = 1'}))");
         assertEquals("Readiness: Acme wiki → Contoso wiki", page.eval("document.title"));
-        assertTrue(
-                page.problems().stream().anyMatch(problem -> problem.contains("Content Security Policy")),
-                "it was refused");
+        assertTrue(page.problems().stream().anyMatch(problem -> problem.contains("Content Security Policy")), "it was refused");
         assertTrue(
                 page.problems().stream().allMatch(problem -> problem.contains("Content Security Policy")),
                 () -> page.problems().toString());

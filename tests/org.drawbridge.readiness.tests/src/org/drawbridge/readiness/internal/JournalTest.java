@@ -45,8 +45,7 @@ class JournalTest {
         Journal journal = new Journal(file, true);
         assertEquals(Optional.of("yes"), journal.ledger("c").fact("listed"));
         assertEquals(Optional.empty(), journal.ledger("d").fact("listed"));
-        assertEquals(
-                List.of("one", "two\nwith a line break"), journal.ledger("c").list("rows"));
+        assertEquals(List.of("one", "two\nwith a line break"), journal.ledger("c").list("rows"));
         assertEquals(Samples.spaces(5), List.copyOf(journal.spaces()));
         assertEquals(Optional.of(Samples.spaces(5).get(2)), journal.ledger("c").space("K00002"));
         assertEquals("fine", journal.done("other").orElseThrow().getFirst().summary());

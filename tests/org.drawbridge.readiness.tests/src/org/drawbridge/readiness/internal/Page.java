@@ -38,13 +38,8 @@ final class Page implements AutoCloseable {
 
     Page(Path html, Path profile, int width, int height) throws Exception {
         List<String> command = new ArrayList<>(List.of(
-                program().toString(),
-                "--headless=new",
-                "--remote-debugging-port=0",
-                "--user-data-dir=" + profile,
-                "--no-first-run",
-                "--disable-gpu",
-                "--window-size=" + width + "," + height));
+                program().toString(), "--headless=new", "--remote-debugging-port=0", "--user-data-dir=" + profile, "--no-first-run",
+                "--disable-gpu", "--window-size=" + width + "," + height));
         String more = System.getenv().getOrDefault("DRAWBRIDGE_BROWSER_ARGUMENTS", "");
         Stream.of(more.split("\\s+")).filter(each -> !each.isEmpty()).forEach(command::add);
         command.add("about:blank");
@@ -64,14 +59,8 @@ final class Page implements AutoCloseable {
                 .newWebSocketBuilder()
                 .buildAsync(URI.create("ws://127.0.0.1:" + lines.get(0) + lines.get(1)), new Listening())
                 .get(60, TimeUnit.SECONDS);
-        String target = call(
-                        "", "Target.createTarget", Json.createObjectBuilder().add("url", "about:blank"))
-                .getString("targetId");
-        session = call(
-                        "",
-                        "Target.attachToTarget",
-                        Json.createObjectBuilder().add("targetId", target).add("flatten", true))
-                .getString("sessionId");
+        String target = call("", "Target.createTarget", Json.createObjectBuilder().add("url", "about:blank")).getString("targetId");
+        session = call("", "Target.attachToTarget", Json.createObjectBuilder().add("targetId", target).add("flatten", true)).getString("sessionId");
         call("Runtime.enable");
         call("Log.enable");
         call("Page.enable");
@@ -119,8 +108,7 @@ final class Page implements AutoCloseable {
         int id = ids.incrementAndGet();
         CompletableFuture<JsonObject> answer = new CompletableFuture<>();
         waiting.put(id, answer);
-        JsonObjectBuilder message =
-                Json.createObjectBuilder().add("id", id).add("method", method).add("params", parameters);
+        JsonObjectBuilder message = Json.createObjectBuilder().add("id", id).add("method", method).add("params", parameters);
         if (!inSession.isEmpty()) {
             message.add("sessionId", inSession);
         }
@@ -142,11 +130,9 @@ final class Page implements AutoCloseable {
 
     /** The value of a script, as text. */
     String eval(String script) throws Exception {
-        JsonObject result = call(
-                "Runtime.evaluate",
-                Json.createObjectBuilder()
-                        .add("expression", "String(" + script + ")")
-                        .add("awaitPromise", true));
+        JsonObject result = call("Runtime.evaluate", Json.createObjectBuilder()
+                .add("expression", "String(" + script + ")")
+                .add("awaitPromise", true));
         if (result.containsKey("exceptionDetails")) {
             throw new IOException(script + ": " + result.get("exceptionDetails"));
         }
@@ -171,8 +157,7 @@ final class Page implements AutoCloseable {
     }
 
     void picture(Path file) throws Exception {
-        String data = call("Page.captureScreenshot", Json.createObjectBuilder().add("format", "png"))
-                .getString("data");
+        String data = call("Page.captureScreenshot", Json.createObjectBuilder().add("format", "png")).getString("data");
         Files.write(file, Base64.getDecoder().decode(data));
     }
 

@@ -28,10 +28,7 @@ class ReportFilesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            quoteCharacter = '`',
-            delimiter = '!',
-            value = {"plain!plain", "a,b!\"a,b\"", "say \"x\"!\"say \"\"x\"\"\"", "a;b!\"a;b\""})
+    @CsvSource(quoteCharacter = '`', delimiter = '!', value = {"plain!plain", "a,b!\"a,b\"", "say \"x\"!\"say \"\"x\"\"\"", "a;b!\"a;b\""})
     void ordinaryTextIsQuotedOnlyWhereItMustBe(String text, String cell) {
         assertEquals(cell, CsvFormat.cell(text));
     }
@@ -57,8 +54,7 @@ class ReportFilesTest {
         JsonObject json = Json.createReader(new StringReader(text)).readObject();
         assertEquals(1, json.getInt("version"));
         assertEquals(120, json.getJsonArray("spaces").size());
-        assertEquals(
-                Samples.SCRIPT, json.getJsonArray("spaces").getJsonObject(3).getString("name"));
+        assertEquals(Samples.SCRIPT, json.getJsonArray("spaces").getJsonObject(3).getString("name"));
         assertFalse(text.contains("0123456789ABCDEF"), "a session's cookie is a secret");
         SpaceResult read = Records.space(json.getJsonArray("spaces").getJsonObject(3));
         assertEquals(Samples.spaces(120).get(3), read);
@@ -71,27 +67,16 @@ class ReportFilesTest {
         later.remove(0);
         SpaceResult was = later.get(2);
         SpaceResult mended = Samples.spaces(21).get(1);
-        later.set(
-                2,
-                new SpaceResult(
-                        was.key(),
-                        was.name(),
-                        was.type(),
-                        was.archived(),
-                        was.level(),
-                        mended.outcome(),
-                        was.summary(),
-                        was.outcomes(),
-                        was.evidence()));
-        Changes changes =
-                Changes.since(new StringReader(Samples.written("json", before)), Samples.report("Acme wiki", later));
+        later.set(2, new SpaceResult(was.key(), was.name(), was.type(), was.archived(), was.level(), mended.outcome(),
+                was.summary(), was.outcomes(), was.evidence()));
+        Changes changes = Changes.since(
+                new StringReader(Samples.written("json", before)), Samples.report("Acme wiki", later));
         assertTrue(changes.sameConnections());
         assertTrue(changes.capabilities().isEmpty());
         assertEquals(
                 List.of("K00003 limited works true", "K00020  works false", "K00000 works  false"),
                 changes.spaces().stream()
-                        .map(change ->
-                                change.id() + " " + change.before() + " " + change.after() + " " + change.better())
+                        .map(change -> change.id() + " " + change.before() + " " + change.after() + " " + change.better())
                         .toList());
         assertEquals(18, changes.unchangedSpaces());
         for (String format : List.of("html", "md", "json")) {

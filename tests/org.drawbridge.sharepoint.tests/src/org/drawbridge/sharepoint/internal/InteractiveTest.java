@@ -294,7 +294,8 @@ class InteractiveTest {
         People people = new People();
         return people.opening(ask -> {
             try (Visitor visitor = sandbox.visitor()) {
-                people.pages.add(visitor.signIn(ask.address().toString().replaceAll("&login_hint=[^&]*", ""), person));
+                people.pages.add(
+                        visitor.signIn(ask.address().toString().replaceAll("&login_hint=[^&]*", ""), person));
             }
         });
     }

@@ -42,8 +42,8 @@ final class Downloads {
             return above.map(page -> made(page, made.group(), Long.parseLong(made.group(1))));
         }
         return above.flatMap(page -> Contents.children(visit, page, Kind.ATTACHMENT).stream()
-                .filter(each -> each.title().equals(visit.variable("name")))
-                .findFirst());
+                        .filter(each -> each.title().equals(visit.variable("name")))
+                        .findFirst());
     }
 
     private static Content made(Content page, String name, long size) {

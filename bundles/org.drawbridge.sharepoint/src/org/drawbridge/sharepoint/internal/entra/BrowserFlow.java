@@ -155,9 +155,7 @@ final class BrowserFlow implements UserFlow {
                 // The user may have been given less time than the connection says, or more.
                 Duration waited = Duration.ofNanos(System.nanoTime() - began);
                 throw endpoint.problem("entra.browser-silent")
-                        .with(
-                                "waited",
-                                waited.toMinutes() > 0 ? waited.toMinutes() + " min" : waited.toSeconds() + " s")
+                        .with("waited", waited.toMinutes() > 0 ? waited.toMinutes() + " min" : waited.toSeconds() + " s")
                         .evidence("redirect", redirect.toString())
                         .evidence("waitedSeconds", waited.toSeconds())
                         .failure();
