@@ -327,6 +327,21 @@ class PreferencesTest {
         }
     }
 
+    @Test
+    void methodGetsTheSecretsOfItsOwnConnectionOnly() throws Exception {
+        Target target = new ConfluenceSite("https://wiki.test");
+        Connection own = new Connection("own", "", target, "confluence.first", Map.of());
+        try (DrawbridgeRuntime runtime = open()) {
+            runtime.secrets().of("own").put("token", Secret.of("eigenes-4711"));
+            runtime.secrets().of("other").put("password", Secret.of("fremdes-4711"));
+            runtime.secretSettings().put(Preferences.PROXY_PASSWORD, Secret.of("durchlass-4711"));
+            SignIn signIn = runtime.signIn(new ConnectionEntry(own, Map.of()), NOBODY, Progress.none());
+            assertTrue(signIn.secrets().get("token").isPresent());
+            assertTrue(signIn.secrets().get("password").isEmpty());
+            assertTrue(signIn.secrets().get(Preferences.PROXY_PASSWORD).isEmpty());
+        }
+    }
+
     /** The built-in defaults stand with the methods; what the pages show of them must be the same. */
     @Test
     void filledFieldsExistWithTheSameDefaultAndChoices() throws Exception {

@@ -108,8 +108,7 @@ final class Output {
     synchronized void stream(Pieces pieces) {
         clearStatus();
         try {
-            Writer writer =
-                    new BufferedWriter(new OutputStreamWriter(environment.out(), StandardCharsets.UTF_8), 1 << 16);
+            Writer writer = new BufferedWriter(new OutputStreamWriter(environment.out(), StandardCharsets.UTF_8), 1 << 16);
             pieces.writeTo(writer);
             writer.flush();
         } catch (IOException e) {

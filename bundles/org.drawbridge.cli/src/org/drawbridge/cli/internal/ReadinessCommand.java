@@ -121,7 +121,8 @@ final class ReadinessCommand extends CliCommand {
     private CheckSettings settings() {
         CheckSettings settings = CheckSettings.DEFAULT;
         if (spaces != null) {
-            settings = settings.withScope(CheckSettings.Scope.parse(spaces).orElseThrow(() -> misuse("usage.spaces")));
+            settings = settings.withScope(
+                    CheckSettings.Scope.parse(spaces).orElseThrow(() -> misuse("usage.spaces")));
         }
         if (sample != null) {
             settings = settings.withPages(number("--sample", sample, CheckSettings.MOST_PAGES));

@@ -236,7 +236,8 @@ final class SandboxCommand extends CliCommand {
                 }
                 output().line("");
             }
-            ReadinessReport report = ReadinessCommand.report(cli, runtime, source, target, ReadinessOptions.defaults());
+            ReadinessReport report = ReadinessCommand.report(
+                    cli, runtime, source, target, ReadinessOptions.defaults());
             return finish(report);
         }
     }

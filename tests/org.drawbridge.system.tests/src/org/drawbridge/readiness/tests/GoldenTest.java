@@ -50,22 +50,16 @@ class GoldenTest {
         }
         Map<String, String> found = Rig.cells(report);
         expected.keySet().removeIf(id -> expected.get(id).equals(found.get(id)) && found.remove(id) != null);
-        assertEquals(
-                expected,
-                found,
-                () -> "the cells that differ; "
-                        + report.capabilities().stream()
-                                .filter(row ->
-                                        expected.containsKey(row.capability().id()))
-                                .map(row -> row.summaries() + " " + row.evidence())
-                                .toList());
+        assertEquals(expected, found, () -> "the cells that differ; " + report.capabilities().stream()
+                .filter(row -> expected.containsKey(row.capability().id()))
+                .map(row -> row.summaries() + " " + row.evidence())
+                .toList());
         assertEquals(exitCode, report.exitCode());
     }
 
     @Test
     void administratorAndFullControl() throws Exception {
-        // REST of Data Center shows no e-mail addresses (reference: confluence §2), and the Remote API is off by
-        // default.
+        // REST of Data Center shows no e-mail addresses (reference: confluence §2), and the Remote API is off by default.
         check(sandbox("wiki-admin"), sandbox("spo-certificate"), 1, """
             page-content        | works
             attachments         | works

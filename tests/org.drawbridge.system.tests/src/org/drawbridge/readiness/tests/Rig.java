@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.drawbridge.core.ConfluenceSite;
 import org.drawbridge.core.Connection;
+import org.drawbridge.core.ConfluenceSite;
 import org.drawbridge.core.SharePointSite;
 import org.drawbridge.core.Target;
 import org.drawbridge.core.auth.Account;
@@ -105,9 +105,7 @@ final class Rig implements AutoCloseable {
                 throw new IllegalStateException(e);
             }
         }
-        return Arrays.stream(classes)
-                .map(name -> type.cast(made(name, Rig.class.getClassLoader())))
-                .toList();
+        return Arrays.stream(classes).map(name -> type.cast(made(name, Rig.class.getClassLoader()))).toList();
     }
 
     private static Object made(String name, ClassLoader loader) {
@@ -165,8 +163,7 @@ final class Rig implements AutoCloseable {
         String bundle = method.startsWith("confluence") ? "org.drawbridge.confluence" : "org.drawbridge.sharepoint";
         return Arrays.stream(own.getBundleContext().getBundles())
                 .filter(each -> each.getSymbolicName().equals(bundle))
-                .map(each ->
-                        each.adapt(org.osgi.framework.wiring.BundleWiring.class).getClassLoader())
+                .map(each -> each.adapt(org.osgi.framework.wiring.BundleWiring.class).getClassLoader())
                 .findFirst()
                 .orElseThrow();
     }
@@ -199,19 +196,14 @@ final class Rig implements AutoCloseable {
         if (json.get("secrets") instanceof JsonObject given) {
             for (String key : given.keySet()) {
                 String file = given.getJsonObject(key).getString("file");
-                secrets.put(
-                        key,
-                        Secret.of(
-                                Files.readString(sandbox.folder().resolve(file)).strip()));
+                secrets.put(key, Secret.of(Files.readString(sandbox.folder().resolve(file)).strip()));
             }
         }
         Target target = json.getString("target").equals("sharepoint")
                 ? new SharePointSite(json.getString("url"))
                 : new ConfluenceSite(json.getString("url"));
-        return signIn(
-                new Connection(id, json.getString("name", id), target, json.getString("method"), settings),
-                secrets,
-                progress);
+        return signIn(new Connection(id, json.getString("name", id), target, json.getString("method"), settings),
+                secrets, progress);
     }
 
     SignIn signIn(Connection connection, Secrets secrets, Progress progress) {
@@ -237,9 +229,7 @@ final class Rig implements AutoCloseable {
                 .collect(Collectors.toMap(
                         row -> row.capability().id(),
                         row -> row.outcome().word()
-                                + (row.outcome().word().equals("works")
-                                        ? ""
-                                        : " " + row.side().word()),
+                                + (row.outcome().word().equals("works") ? "" : " " + row.side().word()),
                         (first, second) -> first,
                         LinkedHashMap::new));
     }
