@@ -6,6 +6,7 @@
 desktop_packages=('libgtk-3-0t64|libgtk-3-0' libwebkit2gtk-4.1-0)
 test_packages=("${desktop_packages[@]}" xvfb xauth dbus dbus-x11 openbox
   'chromium|chromium-browser' 'chromium-driver|chromium-chromedriver'
+  gnome-keyring libsecret-1-0
   krb5-kdc krb5-admin-server krb5-user apache2 libapache2-mod-auth-gssapi libnss3-tools)
 least_java=21
 

@@ -28,6 +28,7 @@ if not defined java (
 )
 
 for %%j in ("%home%\plugins\org.drawbridge.launcher_*.jar") do set "launcher=%%~j"
+for %%j in ("%home%\plugins\org.drawbridge.platform_*.jar") do set "launcher=%launcher%;%%~j"
 for %%j in ("%home%\plugins\org.eclipse.osgi_*.jar") do set "framework=%%~j"
 
 set "flags=--enable-native-access=ALL-UNNAMED"

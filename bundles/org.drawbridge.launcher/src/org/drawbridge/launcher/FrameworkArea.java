@@ -30,6 +30,7 @@ final class FrameworkArea {
     private final Path folder;
     private final Path published;
     private final Map<String, String> settings = new HashMap<>();
+    private boolean fill;
 
     private FrameworkArea(Path folder, Path published, Path configuration) {
         this.folder = folder;
@@ -43,22 +44,29 @@ final class FrameworkArea {
         return settings;
     }
 
-    static FrameworkArea ofDesktop(Path home) throws IOException {
+    /** Whether it is new, so that the plug-ins are still to be put into it. */
+    boolean fill() {
+        return fill;
+    }
+
+    static FrameworkArea ofDesktop(Path home, PlugIns plugIns) throws IOException {
         Path configuration = home.resolve("configuration");
         Path folder = usable(userCache().resolve("desktop-" + hash(home.toString())));
         var area = new FrameworkArea(folder, folder, configuration);
         area.settings.put("osgi.instance.area", "@noDefault"); // the application sets it
-        area.settings.put("osgi.clean", Boolean.toString(isOutdated(folder, contentOf(configuration))));
+        area.fill = isOutdated(folder, contentOf(configuration, plugIns));
+        area.settings.put("osgi.clean", Boolean.toString(area.fill));
         return area;
     }
 
-    static FrameworkArea ofCli(Path home) throws IOException {
+    static FrameworkArea ofCli(Path home, PlugIns plugIns) throws IOException {
         Path configuration = home.resolve("configuration/cli");
         Path caches = usable(userCache());
-        Path published = caches.resolve("cli-" + hash(home.toString()) + "-" + contentOf(configuration));
+        Path published = caches.resolve("cli-" + hash(home.toString()) + "-" + contentOf(configuration, plugIns));
         boolean ready = Files.isDirectory(published);
         Path folder = ready ? published : Files.createTempDirectory(caches, published.getFileName() + "-");
         var area = new FrameworkArea(folder, published, configuration);
+        area.fill = !ready;
         area.settings.put("osgi.configuration.area.readOnly", Boolean.toString(ready));
         area.settings.put("osgi.instance.area", "@none");
         area.settings.put("osgi.logfile", caches.resolve("cli.log").toString());
@@ -120,10 +128,14 @@ final class FrameworkArea {
         return value == null || value.isBlank() ? otherwise : Path.of(value);
     }
 
-    /** Changes with the bundles (config.ini names each with its version) and with Java (bundles resolve against it). */
-    private static String contentOf(Path configuration) throws IOException {
+    /**
+     * Changes with the bundles (config.ini names each with its version), with Java (bundles resolve against it), and with
+     * the plug-ins.
+     */
+    private static String contentOf(Path configuration, PlugIns plugIns) throws IOException {
         return hash(Files.readString(configuration.resolve("config.ini"))
-                + Runtime.version().feature());
+                + Runtime.version().feature()
+                + plugIns.fingerprint());
     }
 
     private static boolean isOutdated(Path folder, String content) throws IOException {

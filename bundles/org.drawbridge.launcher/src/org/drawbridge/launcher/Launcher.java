@@ -2,7 +2,9 @@ package org.drawbridge.launcher;
 
 import java.nio.file.Path;
 import java.util.Map;
+import org.drawbridge.platform.DataFolder;
 import org.eclipse.core.runtime.adaptor.EclipseStarter;
+import org.osgi.framework.BundleContext;
 
 /**
  * Starts the framework inside the installation, runs the desktop or the command line, and ends the process with what
@@ -30,27 +32,38 @@ public final class Launcher {
     }
 
     private static int desktop(Path home, String[] arguments) throws Exception {
-        return run(home, FrameworkArea.ofDesktop(home).settings(), arguments);
+        PlugIns plugIns = plugIns(home, arguments);
+        return run(home, FrameworkArea.ofDesktop(home, plugIns), plugIns, arguments);
     }
 
     private static int cli(Path home, String[] arguments) throws Exception {
-        FrameworkArea area = FrameworkArea.ofCli(home);
-        int exitCode = run(home, area.settings(), arguments);
+        PlugIns plugIns = plugIns(home, arguments);
+        FrameworkArea area = FrameworkArea.ofCli(home, plugIns);
+        int exitCode = run(home, area, plugIns, arguments);
         area.publish();
         return exitCode;
     }
 
-    private static int run(Path home, Map<String, String> settings, String[] arguments) throws Exception {
+    /** Beside the installation for all users, in the data folder for this one. */
+    private static PlugIns plugIns(Path home, String[] arguments) {
+        return PlugIns.in(home.resolve("dropins"), DataFolder.of(arguments).resolve("plugins"));
+    }
+
+    private static int run(Path home, FrameworkArea area, PlugIns plugIns, String[] arguments) throws Exception {
         Path configuration = home.resolve("configuration");
         // system properties, for these two know nothing of the framework's own
         System.setProperty("logback.configurationFile", uri(configuration.resolve("logback.xml")));
         System.setProperty(
                 "java.util.logging.config.file",
                 configuration.resolve("logging.properties").toString());
+        Map<String, String> settings = area.settings();
         settings.put("osgi.install.area", uri(home));
         settings.put("osgi.user.area", "@none");
         EclipseStarter.setInitialProperties(settings);
-        EclipseStarter.startup(new String[0], null);
+        BundleContext context = EclipseStarter.startup(new String[0], null);
+        if (area.fill()) {
+            plugIns.install(context);
+        }
         Object result = EclipseStarter.run(arguments);
         EclipseStarter.shutdown();
         return result instanceof Integer code ? code : 0;

@@ -63,6 +63,9 @@ public interface DrawbridgeRuntime extends AutoCloseable {
     /** The installed checks; those of bundles that come and go included. */
     List<Check> checks();
 
+    /** What lies in the plug-in folders now, and what is wrong with it; loads the plug-ins' classes to find out. */
+    List<PlugIn> plugIns();
+
     /** What opens browsers with a fresh profile, if that is installed. */
     Optional<FreshBrowser> freshBrowser();
 

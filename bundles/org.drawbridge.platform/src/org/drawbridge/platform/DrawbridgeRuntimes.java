@@ -1,9 +1,11 @@
 package org.drawbridge.platform;
 
+import java.util.List;
 import org.drawbridge.core.auth.AuthMethods;
 import org.drawbridge.core.failure.AuthFailure;
 import org.drawbridge.platform.internal.DefaultRuntime;
 import org.drawbridge.platform.internal.InstalledServices;
+import org.drawbridge.platform.internal.PlugInFolders;
 import org.drawbridge.platform.internal.RegistryMethods;
 
 /** Makes the runtime. */
@@ -20,7 +22,9 @@ public final class DrawbridgeRuntimes {
     public static DrawbridgeRuntime open(RuntimeOptions options) throws AuthFailure {
         InstalledServices services = new InstalledServices();
         try {
-            return new DefaultRuntime(options, new RegistryMethods(), services);
+            RegistryMethods methods = new RegistryMethods();
+            return new DefaultRuntime(
+                    options, methods, services, () -> new PlugInFolders(options.dataDir(), methods).all());
         } catch (AuthFailure | RuntimeException e) {
             services.close();
             throw e;
@@ -34,6 +38,6 @@ public final class DrawbridgeRuntimes {
      */
     public static DrawbridgeRuntime open(RuntimeOptions options, AuthMethods methods, Services services)
             throws AuthFailure {
-        return new DefaultRuntime(options, methods, services);
+        return new DefaultRuntime(options, methods, services, List::of);
     }
 }

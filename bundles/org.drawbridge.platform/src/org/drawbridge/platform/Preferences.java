@@ -176,15 +176,19 @@ public final class Preferences {
     }
 
     private static Preference fills(Page page, String filled, Field field) {
-        return new Preference(page, field, false, Optional.of(filled), Optional.of(side(page)), 0, 0);
+        return new Preference(page, field, false, Optional.of(filled), side(page), 0, 0);
     }
 
-    private static Target.Kind side(Page page) {
-        return page == Page.SHAREPOINT ? Target.Kind.SHAREPOINT : Target.Kind.CONFLUENCE;
+    private static Optional<Target.Kind> side(Page page) {
+        return switch (page) {
+            case CONFLUENCE, MISC -> Optional.of(Target.Kind.CONFLUENCE);
+            case SHAREPOINT -> Optional.of(Target.Kind.SHAREPOINT);
+            default -> Optional.empty(); // a browser is opened for both
+        };
     }
 
     private static Preference number(Page page, Optional<String> filled, Field field, int least, int most) {
-        return new Preference(page, field, false, filled, filled.map(key -> side(page)), least, most);
+        return new Preference(page, field, false, filled, filled.flatMap(key -> side(page)), least, most);
     }
 
     private static Preference seconds(String key, long fallback) {

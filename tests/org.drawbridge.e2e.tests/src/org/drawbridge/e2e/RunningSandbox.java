@@ -70,6 +70,17 @@ final class RunningSandbox {
         return description;
     }
 
+    /** The address of one of its connections. */
+    String url(String id) throws IOException {
+        try (JsonReader reader = Json.createReader(new StringReader(Files.readString(Path.of(connectionsFile()))))) {
+            return reader.readObject().getJsonArray("connections").getValuesAs(JsonObject.class).stream()
+                    .filter(connection -> connection.getString("id").equals(id))
+                    .findFirst()
+                    .orElseThrow()
+                    .getString("url");
+        }
+    }
+
     Path folder() {
         return Path.of(description.getString("folder"));
     }

@@ -1,19 +1,13 @@
 package org.drawbridge.cli.internal;
 
 import jakarta.json.Json;
-import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.drawbridge.core.Connection;
 import org.drawbridge.core.Target;
@@ -38,8 +32,8 @@ import picocli.CommandLine.Parameters;
             ConnectionCommand.Add.class,
             ConnectionCommand.Change.class,
             ConnectionCommand.Remove.class,
-            ConnectionCommand.Import.class,
-            ConnectionCommand.Export.class
+            ImportCommand.class,
+            ExportCommand.class
         })
 final class ConnectionCommand {
 
@@ -56,13 +50,13 @@ final class ConnectionCommand {
     }
 
     /** Entries as a connections file has them. */
-    private static JsonObject document(List<ConnectionEntry> entries) {
+    static JsonObject document(List<ConnectionEntry> entries) {
         try (JsonReader reader = Json.createReader(new StringReader(ConnectionsFile.format(entries)))) {
             return reader.readObject();
         }
     }
 
-    private static String ids(List<ConnectionEntry> entries) {
+    static String ids(List<ConnectionEntry> entries) {
         return entries.stream().map(entry -> entry.connection().id()).collect(Collectors.joining(", "));
     }
 
@@ -331,112 +325,6 @@ final class ConnectionCommand {
                         .build());
             } else {
                 output().line(TEXTS.get("connection.removed", String.join(", ", ids)));
-            }
-            return 0;
-        }
-    }
-
-    /** Takes a file's connections over. */
-    @Command(name = "import")
-    static final class Import extends CliCommand {
-
-        @Parameters(paramLabel = "FILE")
-        Path file;
-
-        @Option(names = "--replace")
-        boolean replace;
-
-        Import(Cli cli) {
-            super(cli);
-        }
-
-        @Override
-        int run() throws AuthFailure {
-            mustKeep();
-            ConnectionsFile read =
-                    ConnectionsFile.read(file.toAbsolutePath(), runtime().methods());
-            Set<String> conflicts = new TreeSet<>();
-            runtime().connections().update(stored -> {
-                Map<String, ConnectionEntry> merged = new LinkedHashMap<>();
-                stored.forEach(entry -> merged.put(entry.connection().id(), entry));
-                for (ConnectionEntry entry : read.entries()) {
-                    if (merged.put(entry.connection().id(), entry) != null) {
-                        conflicts.add(entry.connection().id());
-                    }
-                }
-                return conflicts.isEmpty() || replace ? List.copyOf(merged.values()) : stored;
-            });
-            if (!conflicts.isEmpty() && !replace) {
-                throw CliFailures.problem("cli.connection-exists")
-                        .with("connections", String.join(", ", conflicts))
-                        .with("remedy", TEXTS.get("connection.exists-import"))
-                        .failure();
-            }
-            networkNote(read).ifPresent(output()::warn);
-            if (output().json()) {
-                JsonArrayBuilder ids = Json.createArrayBuilder();
-                read.entries().forEach(entry -> ids.add(entry.connection().id()));
-                JsonArrayBuilder warnings = Json.createArrayBuilder();
-                networkNote(read).ifPresent(warnings::add);
-                output().document(Json.createObjectBuilder()
-                        .add("exitCode", 0)
-                        .add("imported", ids)
-                        .add("warnings", warnings)
-                        .build());
-            } else {
-                output().line(TEXTS.get("connection.imported", read.entries().size(), ids(read.entries())));
-            }
-            return 0;
-        }
-
-        /** Kept for all connections it would lead the others astray, so it must be given where it is wanted. */
-        private static Optional<String> networkNote(ConnectionsFile read) {
-            List<String> options = new ArrayList<>();
-            read.authorities().forEach(path -> options.add("--ca " + path));
-            read.connectTo().forEach(rule -> options.add("--connect-to " + rule));
-            return options.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(TEXTS.get("connection.import-network", String.join(" ", options)));
-        }
-    }
-
-    /** Writes them as a connections file, without secrets. */
-    @Command(name = "export")
-    static final class Export extends CliCommand {
-
-        @Parameters(paramLabel = "CONNECTION", arity = "0..*")
-        List<String> ids = new ArrayList<>();
-
-        @Option(names = "--out", paramLabel = "FILE")
-        Path out;
-
-        Export(Cli cli) {
-            super(cli);
-        }
-
-        @Override
-        int run() throws AuthFailure {
-            List<ConnectionEntry> entries = new ArrayList<>();
-            if (ids.isEmpty()) {
-                entries.addAll(runtime().entries());
-            }
-            for (String id : ids) {
-                entries.add(entry(id));
-            }
-            String text = ConnectionsFile.format(entries);
-            if (out == null) {
-                output().document(document(entries));
-                return 0;
-            }
-            NewFile.write(out, stream -> stream.write(text.getBytes(StandardCharsets.UTF_8)));
-            if (output().json()) {
-                output().document(Json.createObjectBuilder()
-                        .add("exitCode", 0)
-                        .add("out", out.toString())
-                        .add("connections", entries.size())
-                        .build());
-            } else {
-                output().line(TEXTS.get("connection.exported", entries.size(), out));
             }
             return 0;
         }

@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
             CookiesCommand.class,
             SettingsCommand.class,
             SecretsCommand.class,
+            PluginsCommand.class,
             ExplainCommand.class,
             AppRegistrationCommand.class,
             SandboxCommand.class

@@ -10,6 +10,7 @@ import org.drawbridge.core.Target;
 import org.drawbridge.core.auth.Field;
 import org.drawbridge.core.auth.MethodInfo;
 import org.drawbridge.core.failure.AuthFailure;
+import org.drawbridge.platform.PlugIn;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -47,6 +48,11 @@ final class MethodsCommand extends CliCommand {
                     output().line("");
                 }
                 print(chosen.get(i));
+            }
+        }
+        for (PlugIn plugIn : runtime().plugIns()) {
+            if (!plugIn.works()) {
+                output().warn(TEXTS.get("plugins.broken", plugIn.file().getFileName(), plugIn.problem()));
             }
         }
         return 0;

@@ -9,14 +9,8 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
 import jakarta.json.stream.JsonParsingException;
-import java.io.IOException;
 import java.io.StringReader;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,7 +35,6 @@ import org.drawbridge.core.http.ConnectTo;
  */
 final class ConnectionsReader {
 
-    private static final long LARGEST = 8L << 20;
     private static final JsonProvider JSON = JsonProvider.provider();
 
     private final Path file;
@@ -67,40 +60,7 @@ final class ConnectionsReader {
     }
 
     ConnectionsFile read() throws AuthFailure {
-        return parse(content());
-    }
-
-    private String content() throws AuthFailure {
-        try {
-            if (Files.size(file) > LARGEST) {
-                throw CoreFailures.problem("file.too-large")
-                        .evidence("file", file)
-                        .evidence("size", Files.size(file))
-                        .failure();
-            }
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
-                    .toString();
-            return text.startsWith("\uFEFF") ? text.substring(1) : text;
-        } catch (CharacterCodingException e) {
-            throw unreadable("it is not UTF-8 text", e);
-        } catch (NoSuchFileException e) {
-            throw CoreFailures.problem("file.missing")
-                    .evidence("file", file)
-                    .with("folder", Path.of("").toAbsolutePath())
-                    .failure();
-        } catch (IOException e) {
-            throw unreadable(Files.isDirectory(file) ? "it is a folder" : Reasons.of(e), e);
-        }
-    }
-
-    private AuthFailure unreadable(String reason, IOException e) {
-        return CoreFailures.problem("file.unreadable")
-                .evidence("file", file)
-                .with("reason", reason)
-                .because(e)
-                .failure();
+        return parse(TextFile.read(file));
     }
 
     private ConnectionsFile parse(String text) throws AuthFailure {
@@ -129,13 +89,8 @@ final class ConnectionsReader {
     }
 
     private AuthFailure notJson(long line, long column, String text, Exception e) {
-        return CoreFailures.problem("connections.not-json")
-                .evidence("file", file)
-                .evidence("line", Math.max(1, line))
-                .evidence("column", Math.max(1, column))
-                .with("reason", text.isBlank() ? "the file is empty" : "something else was expected here")
-                .because(e)
-                .failure();
+        return TextFile.notJson(
+                file, line, column, text.isBlank() ? "the file is empty" : "something else was expected here", e);
     }
 
     private AuthFailure failure() {

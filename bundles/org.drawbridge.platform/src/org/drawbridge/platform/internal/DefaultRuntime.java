@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.drawbridge.core.Connection;
 import org.drawbridge.core.Texts;
@@ -39,6 +40,7 @@ import org.drawbridge.core.store.ReferencedSecrets;
 import org.drawbridge.platform.DataFolder;
 import org.drawbridge.platform.DrawbridgeRuntime;
 import org.drawbridge.platform.Near;
+import org.drawbridge.platform.PlugIn;
 import org.drawbridge.platform.Preferences;
 import org.drawbridge.platform.RuntimeOptions;
 import org.drawbridge.platform.SecretPlaces;
@@ -55,6 +57,7 @@ public final class DefaultRuntime implements DrawbridgeRuntime {
     private final RuntimeOptions options;
     private final DefaultedMethods methods;
     private final Services services;
+    private final Supplier<List<PlugIn>> plugIns;
     private final ConnectionStore store;
     private final Optional<ConnectionsFile> file;
     private final SettingsFile settings;
@@ -64,9 +67,12 @@ public final class DefaultRuntime implements DrawbridgeRuntime {
     /** By the settings they were made for; those in use by running sessions stay open to the end. */
     private final Map<HttpSettings, Http> stacks = new LinkedHashMap<>();
 
-    public DefaultRuntime(RuntimeOptions options, AuthMethods methods, Services services) throws AuthFailure {
+    public DefaultRuntime(
+            RuntimeOptions options, AuthMethods methods, Services services, Supplier<List<PlugIn>> plugIns)
+            throws AuthFailure {
         this.options = options;
         this.services = services;
+        this.plugIns = plugIns;
         useFolder(options.dataDir());
         settings = new SettingsFile(options.dataDir());
         this.methods = new DefaultedMethods(methods, settings::read);
@@ -283,6 +289,11 @@ public final class DefaultRuntime implements DrawbridgeRuntime {
     @Override
     public List<SetupGuide> guides() {
         return services.guides();
+    }
+
+    @Override
+    public List<PlugIn> plugIns() {
+        return plugIns.get();
     }
 
     @Override

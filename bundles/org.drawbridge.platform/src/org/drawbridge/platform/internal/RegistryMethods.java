@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.drawbridge.core.Target;
 import org.drawbridge.core.auth.AuthMethod;
 import org.drawbridge.core.auth.AuthMethods;
@@ -21,7 +22,6 @@ import org.eclipse.core.runtime.IExtension;
 import org.eclipse.core.runtime.IExtensionPoint;
 import org.eclipse.core.runtime.IExtensionRegistry;
 import org.eclipse.core.runtime.IRegistryEventListener;
-import org.eclipse.core.runtime.InvalidRegistryObjectException;
 import org.eclipse.core.runtime.RegistryFactory;
 import org.osgi.framework.Bundle;
 import org.slf4j.Logger;
@@ -39,6 +39,7 @@ public final class RegistryMethods implements AuthMethods {
     private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9.-]*");
 
     private final IExtensionRegistry registry;
+    private final Map<String, List<String>> complaints = new HashMap<>();
     private Map<String, Contribution> contributions;
 
     public RegistryMethods() {
@@ -64,8 +65,11 @@ public final class RegistryMethods implements AuthMethods {
         synchronized AuthMethod method() throws AuthFailure {
             if (method == null) {
                 try {
-                    method = (AuthMethod) element.createExecutableExtension("class");
-                } catch (CoreException | InvalidRegistryObjectException | ClassCastException | LinkageError e) {
+                    AuthMethod made = (AuthMethod) element.createExecutableExtension("class");
+                    // What is missing must show here, where it can be reported, and not in a form.
+                    made.fields(Target.of(info.target(), ""));
+                    method = made;
+                } catch (CoreException | RuntimeException | LinkageError e) {
                     LOG.warn("{}: method {} can't be loaded", info.contributor(), info.id(), e);
                     throw CoreFailures.problem("method.broken")
                             .with("method", info.id())
@@ -111,12 +115,19 @@ public final class RegistryMethods implements AuthMethods {
         return contribution.method();
     }
 
+    /** Why contributions of that bundle were skipped. */
+    synchronized List<String> complaints(String bundle) {
+        contributions();
+        return List.copyOf(complaints.getOrDefault(bundle, List.of()));
+    }
+
     private synchronized Map<String, Contribution> contributions() {
         if (contributions == null) {
             Map<String, Contribution> found = new HashMap<>();
-            for (IConfigurationElement element : registry.getConfigurationElementsFor(POINT)) {
-                add(element, found);
-            }
+            complaints.clear();
+            Stream.of(registry.getConfigurationElementsFor(POINT))
+                    .sorted(Comparator.comparingLong(RegistryMethods::age))
+                    .forEach(element -> add(element, found));
             contributions = found;
         }
         return contributions;
@@ -126,7 +137,7 @@ public final class RegistryMethods implements AuthMethods {
         contributions = null;
     }
 
-    private static void add(IConfigurationElement element, Map<String, Contribution> found) {
+    private void add(IConfigurationElement element, Map<String, Contribution> found) {
         String contributor = contributor(element.getContributor());
         List<String> complaints = new ArrayList<>();
         if (!element.getName().equals("method")) {
@@ -151,7 +162,11 @@ public final class RegistryMethods implements AuthMethods {
             complaints.add("id \"" + id + "\" is taken by " + earlier.info.contributor());
         }
         if (!complaints.isEmpty()) {
-            LOG.warn("{}: a contribution to {} is skipped: {}", contributor, POINT, String.join("; ", complaints));
+            String text = String.join("; ", complaints);
+            LOG.warn("{}: a contribution to {} is skipped: {}", contributor, POINT, text);
+            this.complaints
+                    .computeIfAbsent(element.getContributor().getName(), name -> new ArrayList<>())
+                    .add(text);
             return;
         }
         MethodInfo info = new MethodInfo(
@@ -176,14 +191,23 @@ public final class RegistryMethods implements AuthMethods {
         return value.strip();
     }
 
+    /** The product's own come before plug-ins, which can't take their ids away. */
+    private static long age(IConfigurationElement element) {
+        Bundle bundle = bundle(element.getContributor());
+        return bundle == null ? 0 : bundle.getBundleId();
+    }
+
+    private static Bundle bundle(IContributor contributor) {
+        try {
+            return ContributorFactoryOSGi.resolve(contributor);
+        } catch (ClassCastException | NullPointerException | LinkageError e) {
+            return null; // a registry without OSGi
+        }
+    }
+
     /** Name and version of the bundle. */
     private static String contributor(IContributor contributor) {
-        Bundle bundle;
-        try {
-            bundle = ContributorFactoryOSGi.resolve(contributor);
-        } catch (ClassCastException | NullPointerException | LinkageError e) {
-            bundle = null; // a registry without OSGi
-        }
+        Bundle bundle = bundle(contributor);
         return bundle == null ? contributor.getName() : contributor.getName() + " " + bundle.getVersion();
     }
 

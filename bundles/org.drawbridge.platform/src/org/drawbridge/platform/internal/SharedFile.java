@@ -23,7 +23,7 @@ import org.drawbridge.core.failure.AuthFailure;
  * A small file that several processes share: changed under a lock beside it, replaced as a whole (new file, sync,
  * rename), so that a reader, or what is left after a crash, has the old or the new content and nothing between.
  */
-final class SharedFile {
+public final class SharedFile {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofMillis(20);
@@ -32,7 +32,7 @@ final class SharedFile {
 
     private final Path file;
 
-    SharedFile(Path file) {
+    public SharedFile(Path file) {
         this.file = file.toAbsolutePath().normalize();
     }
 
@@ -42,11 +42,11 @@ final class SharedFile {
 
     /** What is done under the lock. */
     @FunctionalInterface
-    interface Body<T> {
+    public interface Body<T> {
         T run() throws IOException, AuthFailure;
     }
 
-    Optional<byte[]> read() throws IOException {
+    public Optional<byte[]> read() throws IOException {
         try {
             return Optional.of(Files.readAllBytes(file));
         } catch (NoSuchFileException e) {
@@ -54,7 +54,7 @@ final class SharedFile {
         }
     }
 
-    <T> T locked(Body<T> body) throws IOException, AuthFailure {
+    public <T> T locked(Body<T> body) throws IOException, AuthFailure {
         ReentrantLock threads = THREADS.computeIfAbsent(file, key -> new ReentrantLock());
         threads.lock();
         try {
@@ -91,7 +91,7 @@ final class SharedFile {
     }
 
     /** Call under the lock. */
-    void replace(byte[] content) throws IOException {
+    public void replace(byte[] content) throws IOException {
         Path next = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(next);
         OwnerOnly.file(next);
