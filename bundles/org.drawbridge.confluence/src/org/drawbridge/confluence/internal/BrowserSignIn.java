@@ -280,8 +280,7 @@ final class BrowserSignIn {
 
     /** The browser of a later command gets all cookies: those of the sign-in service may sign in again by themselves. */
     private Outcome relayed(Site here, Identity inside) throws AuthFailure {
-        List<BrowserCookie> all =
-                browser.cookies(List.of(), new SiteCookies(here.base(), signIn.connection()).asked());
+        List<BrowserCookie> all = browser.cookies(List.of(), new SiteCookies(here.base(), signIn.connection()).asked());
         return new Outcome(here, inside, true, all, userAgent);
     }
 

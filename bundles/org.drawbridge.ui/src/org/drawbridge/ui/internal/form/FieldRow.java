@@ -158,7 +158,9 @@ final class FieldRow {
             show();
         } catch (IOException e) {
             MessageDialog.openError(
-                    text.getShell(), field.label(), FieldForm.text("secret.unreadable", file, String.valueOf(e.getMessage())));
+                    text.getShell(),
+                    field.label(),
+                    FieldForm.text("secret.unreadable", file, String.valueOf(e.getMessage())));
         }
     }
 
