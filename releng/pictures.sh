@@ -28,3 +28,4 @@ maven verify -pl features/org.drawbridge.feature,tests/org.drawbridge.ui.tests -
 mkdir -p "$root/docs/images"
 cp "$root"/tests/org.drawbridge.ui.tests/target/pictures/*.png "$root/docs/images/"
 ls -l "$root/docs/images"
+"$root/releng/report-picture.sh"

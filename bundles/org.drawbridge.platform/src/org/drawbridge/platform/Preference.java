@@ -70,6 +70,14 @@ public record Preference(
         return String.join(field.kind() == Field.Kind.FILE ? "\n" : ", ", values);
     }
 
+    /** Why a value may stand in the way of a sign-in or a migration, in the user's words; empty if it is harmless. */
+    public Optional<String> caution(String value) {
+        return Stream.of("caution." + key() + "." + value, "caution." + key())
+                .filter(Preferences.TEXTS::has)
+                .findFirst()
+                .map(Preferences.TEXTS::get);
+    }
+
     /** What is wrong with a value, in the user's words; empty if nothing is. */
     public Optional<String> complaint(String value) {
         Optional<String> wrong = field.complaint(value);

@@ -75,7 +75,7 @@ final class Side {
         if (complete) {
             journal.ifPresent(Journal::forget);
         } else {
-            journal.ifPresent(Journal::sync);
+            journal.ifPresent(Journal::end);
         }
     }
 

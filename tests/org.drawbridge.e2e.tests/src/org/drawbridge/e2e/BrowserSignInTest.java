@@ -330,7 +330,8 @@ class BrowserSignInTest {
         assertTrue(interrupted.waitFor(10, TimeUnit.SECONDS), "still running");
         long millis = Duration.ofNanos(System.nanoTime() - begun).toMillis();
         assertEquals(4, interrupted.exitValue());
-        assertTrue(millis < 1500, "took " + millis + " ms");
+        // InterruptTest measures exactly; here other tests run beside it.
+        assertTrue(millis < 4000, "took " + millis + " ms");
         // What was kept before is kept still.
         assertEquals(
                 0,

@@ -102,7 +102,8 @@ final class Chromium {
                     .append(Json.createValue(selectorsAndValues[i + 1]))
                     .append("; ");
         }
-        when(host, visible(button), script + element(button) + ".click()");
+        // Afterwards, since a page that goes away takes its answer along.
+        when(host, visible(button), script + "setTimeout(() => " + element(button) + ".click(), 0)");
     }
 
     private static String element(String selector) {

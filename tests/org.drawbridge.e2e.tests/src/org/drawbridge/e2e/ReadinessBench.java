@@ -52,8 +52,15 @@ public final class ReadinessBench {
             log = folder.resolve(name + ".calls");
             Path place = folder.resolve(name);
             List<String> command = new ArrayList<>(List.of(
-                    drawbridge, "sandbox", "--folder", place.toString(), "--call-log", log.toString(), "--data-dir",
-                    folder.resolve(name + ".data").toString(), "--json"));
+                    drawbridge,
+                    "sandbox",
+                    "--folder",
+                    place.toString(),
+                    "--call-log",
+                    log.toString(),
+                    "--data-dir",
+                    folder.resolve(name + ".data").toString(),
+                    "--json"));
             command.addAll(List.of(load));
             process = new ProcessBuilder(command)
                     .redirectError(folder.resolve(name + ".err").toFile())
@@ -105,9 +112,22 @@ public final class ReadinessBench {
     private Process readiness(Sandbox sandbox, String name, Path out, int concurrency, String... more)
             throws IOException {
         List<String> command = new ArrayList<>(List.of(
-                drawbridge, "readiness", "--source", "wiki10-admin", "--target", "spo-certificate", "--connections",
-                sandbox.connections.toString(), "--data-dir", folder.resolve("data").toString(), "--spaces", "all",
-                "--concurrency", Integer.toString(concurrency), "--out", out.toString()));
+                drawbridge,
+                "readiness",
+                "--source",
+                "wiki10-admin",
+                "--target",
+                "spo-certificate",
+                "--connections",
+                sandbox.connections.toString(),
+                "--data-dir",
+                folder.resolve("data").toString(),
+                "--spaces",
+                "all",
+                "--concurrency",
+                Integer.toString(concurrency),
+                "--out",
+                out.toString()));
         command.addAll(List.of(more));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment()
@@ -162,7 +182,9 @@ public final class ReadinessBench {
         Path resumed = folder.resolve("resumed.json");
         finish(readiness(sandbox, "resumed", resumed, CONCURRENCY, "--resume"), "resumed");
         List<Call> after = sandbox.calls().subList(before, sandbox.calls().size());
-        long again = after.stream().filter(call -> finished.contains(space(call.address()))).count();
+        long again = after.stream()
+                .filter(call -> finished.contains(space(call.address())))
+                .count();
         boolean same = timeless(whole).equals(timeless(resumed));
         say(
                 "killed with %d spaces finished and resumed: %d calls more, %d of them for finished spaces, report %s",
@@ -170,7 +192,8 @@ public final class ReadinessBench {
     }
 
     private static String space(String address) {
-        Matcher matcher = Pattern.compile("(?:spaceKey=|/rest/api/space/)([^&/?]+)").matcher(address);
+        Matcher matcher =
+                Pattern.compile("(?:spaceKey=|/rest/api/space/)([^&/?]+)").matcher(address);
         return matcher.find() ? matcher.group(1) : "";
     }
 
@@ -224,7 +247,8 @@ public final class ReadinessBench {
             bench.limited();
         } finally {
             try (Stream<Path> all = Files.walk(folder)) {
-                all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+                all.sorted(Comparator.reverseOrder())
+                        .forEach(path -> path.toFile().delete());
             }
         }
     }

@@ -65,10 +65,15 @@ final class DevToolsSocket implements AutoCloseable {
     private void shakeHands(URI endpoint) throws IOException {
         // The key keeps caches from answering; on loopback there are none.
         String key = Base64.getEncoder().encodeToString(new byte[16]);
-        out.write(("GET " + endpoint.getRawPath() + " HTTP/1.1\r\nHost: " + endpoint.getHost() + ":" + endpoint.getPort()
-                        + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: "
-                        + key + "\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII));
+        out.write(
+                ("GET " + endpoint.getRawPath() + " HTTP/1.1\r\nHost: " + endpoint.getHost() + ":" + endpoint.getPort()
+                                + "\r\n"
+                                + "Upgrade: websocket\r\n"
+                                + "Connection: Upgrade\r\n"
+                                + "Sec-WebSocket-Version: 13\r\n"
+                                + "Sec-WebSocket-Key: "
+                                + key + "\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
         StringBuilder head = new StringBuilder();
         while (!head.toString().endsWith("\r\n\r\n")) {
             if (head.length() > LARGEST_HEAD) {

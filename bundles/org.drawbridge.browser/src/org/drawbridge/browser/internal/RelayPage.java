@@ -181,7 +181,8 @@ final class RelayPage implements AutoCloseable {
                     } else if (failure instanceof DevToolsError error) {
                         lost = true;
                         answer.completeExceptionally(new PageLost(error.getMessage(), !error.noSuchSession()));
-                    } else if (failure instanceof BrowserGone && !devTools.closed().isDone()) {
+                    } else if (failure instanceof BrowserGone
+                            && !devTools.closed().isDone()) {
                         // Of the tab alone that is said too.
                         lose("the tab was closed");
                     } else {

@@ -68,7 +68,8 @@ final class RelayCarrier implements Carrier {
             if (asked.alive() || closed || !request.repeatable()) {
                 throw e;
             }
-            LOG.debug("the browser has ended while it was asked: {}", e.problem().cause());
+            LOG.debug(
+                    "the browser has ended while it was asked: {}", e.problem().cause());
             return sent(restarted(asked, progress), request, progress);
         }
     }

@@ -170,13 +170,13 @@ public final class Pace {
             for (long rest = slot - System.nanoTime(); rest > 0; rest = due(slot) - System.nanoTime()) {
                 progress.sleep(Duration.ofNanos(Math.min(rest, LOOK)));
             }
+            progress.check();
             sent = true;
         } finally {
             if (!sent) {
                 free();
             }
         }
-        progress.check();
     }
 
     /** The slot, or later if the service has asked to be left alone meanwhile. */

@@ -64,10 +64,7 @@ public final class DefaultRuntime implements DrawbridgeRuntime {
     /** By the settings they were made for; those in use by running sessions stay open to the end. */
     private final Map<HttpSettings, Http> stacks = new LinkedHashMap<>();
 
-    public DefaultRuntime(
-            RuntimeOptions options,
-            AuthMethods methods, Services services)
-            throws AuthFailure {
+    public DefaultRuntime(RuntimeOptions options, AuthMethods methods, Services services) throws AuthFailure {
         this.options = options;
         this.services = services;
         useFolder(options.dataDir());

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -43,6 +44,7 @@ public final class Journal {
 
     private final Path file;
     private final FileChannel channel;
+    private final FileLock lock;
     private long size;
     private long synced = System.nanoTime();
     private final Map<String, Where> spaces = new LinkedHashMap<>();
@@ -78,7 +80,8 @@ public final class Journal {
         channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         boolean usable = false;
         try {
-            if (channel.tryLock() == null) {
+            lock = channel.tryLock();
+            if (lock == null) {
                 throw new IOException("another run uses " + file);
             }
             if (resume) {
@@ -329,10 +332,11 @@ public final class Journal {
         };
     }
 
-    /** Makes sure that it is on the disk. */
-    public void sync() {
+    /** Nothing more comes: makes sure that it is on the disk, and lets another run go on from there. */
+    public void end() {
         try {
             channel.force(false);
+            lock.release();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

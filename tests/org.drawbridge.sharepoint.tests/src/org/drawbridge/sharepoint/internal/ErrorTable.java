@@ -71,6 +71,14 @@ final class ErrorTable {
             Map.entry("value", "‹value›"),
             Map.entry("url", "‹address›"),
             Map.entry("siteOrigin", "‹origin of the site›"),
+            Map.entry("expected", "‹expected›"),
+            Map.entry("minutes", "‹minutes›"),
+            Map.entry("page", "‹page›"),
+            Map.entry("port", "‹port›"),
+            Map.entry("provider", "‹provider›"),
+            Map.entry("reason", "‹reason›"),
+            Map.entry("signedInAs", "‹signed in as›"),
+            Map.entry("signedInTenant", "‹signed in tenant›"),
             Map.entry("permissionKind", "‹delegated or application›"));
 
     private static final String FULL = "2147483647/4294967295";

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
 import org.drawbridge.ui.tests.swtbot.SWTBot;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -70,29 +69,6 @@ class WindowTest {
         assertTrue(details.contains("confluence.token"), details);
         assertTrue(details.contains("org.drawbridge.sharepoint"), details);
         bot.shell("About Drawbridge").close();
-    }
-
-    @Test
-    void networkPreferencesAreKeptInTheSettings(SWTBot bot) {
-        // the sandbox, if a test has entered it, has settings of its own
-        List<Path> places = List.of(
-                Desktop.dataFolder().resolve("settings.json"),
-                Desktop.dataFolder().resolve("sandbox").resolve("settings.json"));
-        bot.menu("Edit").menu("Preferences…").click();
-        SWTBot dialog = bot.shell("Preferences").bot();
-        dialog.textWithId("network.noProxy").setText("intranet.acme.test, .local");
-        dialog.button("Apply and Close").click();
-        bot.waitUntil(
-                "the settings are written",
-                () -> places.stream().anyMatch(file -> contains(file, "intranet.acme.test")));
-    }
-
-    private static boolean contains(Path file, String text) {
-        try {
-            return Files.exists(file) && Files.readString(file).contains(text);
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     @Test

@@ -135,8 +135,10 @@ final class ContosoPeople {
         } else if (!row[5].isEmpty()) {
             settings.put(row[5].split("=")[0], row[5].split("=")[1]);
         }
+        // A wrong registration is found without anybody being there.
+        boolean signIn = !method.equals("password") && !row[7].contains("before a browser opens");
         workspace.connection(
-                new SandboxConnection(row[0], row[7], Integer.parseInt(row[1]), !method.equals("password")),
+                new SandboxConnection(row[0], row[7], Integer.parseInt(row[1]), signIn),
                 row[6],
                 "sharepoint",
                 "https://" + app.tenant().sharePointHost() + row[4],

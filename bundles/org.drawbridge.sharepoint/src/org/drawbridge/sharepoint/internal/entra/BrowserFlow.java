@@ -1,6 +1,5 @@
 package org.drawbridge.sharepoint.internal.entra;
 
-import jakarta.json.Json;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
@@ -12,7 +11,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -274,14 +272,13 @@ final class BrowserFlow implements UserFlow {
 
         /** By Entra's own words, as they came back with the browser. */
         private AuthFailure refused(Map<String, String> values) {
-            var json = Json.createObjectBuilder();
-            values.forEach(json::add);
-            return new EntraAnswer(
-                            URI.create(endpoint.address("authorize")),
-                            302,
-                            Map.<String, List<String>>of(),
-                            json.build().toString())
-                    .explain(endpoint.values());
+            URI login = URI.create(endpoint.address("authorize"));
+            return EntraRefusal.of(values)
+                    .explain(endpoint.values())
+                    .with("loginHost", login.getHost())
+                    .evidence("url", login.toString())
+                    .evidence("seenIn", "browser")
+                    .failure();
         }
     }
 }

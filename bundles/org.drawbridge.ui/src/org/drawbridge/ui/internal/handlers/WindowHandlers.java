@@ -6,9 +6,10 @@ import org.drawbridge.ui.internal.Desktop;
 import org.drawbridge.ui.internal.SandboxMode;
 import org.drawbridge.ui.internal.dialogs.AboutDialog;
 import org.drawbridge.ui.internal.dialogs.DiagnosticsDialog;
-import org.drawbridge.ui.internal.dialogs.PreferencesDialog;
 import org.drawbridge.ui.internal.look.Themes;
 import org.drawbridge.ui.internal.parts.ReadinessPart;
+import org.drawbridge.ui.internal.preferences.PreferencesDialog;
+import org.eclipse.e4.core.contexts.IEclipseContext;
 import org.eclipse.e4.core.di.annotations.CanExecute;
 import org.eclipse.e4.core.di.annotations.Execute;
 import org.eclipse.e4.core.di.annotations.Optional;
@@ -89,8 +90,8 @@ public final class WindowHandlers {
     /** Command {@code preferences}. */
     public static final class Preferences {
         @Execute
-        void execute(Desktop desktop) {
-            PreferencesDialog.open(desktop, null);
+        void execute(Desktop desktop, IEclipseContext context) {
+            PreferencesDialog.open(desktop, context, null);
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.drawbridge.core.Connection;
 import org.drawbridge.core.Target;
 import org.drawbridge.core.auth.SignIn;
+import org.drawbridge.core.check.CheckSettings;
 import org.drawbridge.core.check.Evidence;
 import org.drawbridge.core.check.Finding;
 import org.drawbridge.core.check.Outcome;
@@ -27,6 +28,8 @@ import org.drawbridge.core.store.ConnectionEntry;
 import org.drawbridge.platform.DrawbridgeRuntime;
 import org.drawbridge.readiness.CapabilityResult;
 import org.drawbridge.readiness.Readiness;
+import org.drawbridge.readiness.ReadinessControl;
+import org.drawbridge.readiness.ReadinessOptions;
 import org.drawbridge.readiness.ReadinessReport;
 import org.drawbridge.readiness.ReportFormat;
 import org.drawbridge.ui.internal.Desktop;
@@ -72,6 +75,7 @@ public final class ReadinessPart {
     private List<String> sourceIds = List.of();
     private List<String> targetIds = List.of();
     private Button run;
+    private Button pause;
     private Button cancel;
     private Button export;
     private Label verdictIcon;
@@ -82,6 +86,9 @@ public final class ReadinessPart {
     private StyledText details;
     private RunningJob job;
     private ReadinessReport report;
+    private ReadinessControl control = new ReadinessControl();
+    /** Whether the last run stopped in the middle: the same one goes on from there. */
+    private volatile boolean interrupted;
 
     @Inject
     public ReadinessPart(Desktop desktop) {
@@ -98,9 +105,10 @@ public final class ReadinessPart {
         Ui.wide().applyTo(choice);
         source = combo(choice, "source");
         target = combo(choice, "target");
-        Composite actions = Ui.row(root, 3);
+        Composite actions = Ui.row(root, 4);
         run = Ui.button(actions, "readiness.run", Ui.text("readiness.run"), this::run);
         run.setImage(Icons.get("readiness"));
+        pause = Ui.button(actions, "readiness.pause", Ui.text("readiness.pause"), this::pause);
         cancel = Ui.button(actions, "readiness.cancel", Ui.text("connection.cancel"), () -> {
             if (job != null) {
                 job.cancelSoon();
@@ -195,9 +203,21 @@ public final class ReadinessPart {
         run.setEnabled(!running
                 && chosen(source, sourceIds).isPresent()
                 && chosen(target, targetIds).isPresent());
+        pause.setEnabled(running);
+        pause.setText(Ui.text(control.paused() ? "readiness.resume" : "readiness.pause"));
         cancel.setEnabled(running);
         export.setEnabled(!running && report != null);
         desktop.refreshCommands();
+    }
+
+    /** Holds the running checks back, or lets them go on. */
+    private void pause() {
+        if (control.paused()) {
+            control.resume();
+        } else {
+            control.pause();
+        }
+        buttons();
     }
 
     /** Runs the checks of both chosen connections. */
@@ -211,13 +231,19 @@ public final class ReadinessPart {
         ConnectionEntry to = desktop.connections()
                 .find(chosen(target, targetIds).orElseThrow())
                 .orElseThrow();
+        control = new ReadinessControl();
+        ReadinessOptions options = new ReadinessOptions(
+                CheckSettings.DEFAULT,
+                Optional.of(desktop.runtime().dataDir().resolve("readiness")),
+                interrupted,
+                control);
         String label = Ui.text(
                 "job.readiness", from.connection().name(), to.connection().name());
         Optional<RunningJob> started = desktop.jobs()
                 .start(
                         label,
                         Set.of(from.connection().id(), to.connection().id()),
-                        running -> check(from, to, running),
+                        running -> check(from, to, options, running),
                         () -> Ui.later(root, () -> {
                             job = null;
                             buttons();
@@ -234,13 +260,15 @@ public final class ReadinessPart {
         buttons();
     }
 
-    private void check(ConnectionEntry from, ConnectionEntry to, RunningJob running) {
+    private void check(ConnectionEntry from, ConnectionEntry to, ReadinessOptions options, RunningJob running) {
         try {
             DrawbridgeRuntime runtime = desktop.runtime();
             SignIn source = runtime.signIn(from, desktop.interaction(), running);
             SignIn target = runtime.signIn(to, desktop.interaction(), running);
             Readiness readiness = new Readiness(runtime.tester(), runtime::checks);
-            ReadinessReport found = readiness.run(source, target, new Listening());
+            interrupted = true;
+            ReadinessReport found = readiness.run(source, target, options, new Listening());
+            interrupted = found.resumable();
             LOG.info(
                     "readiness of {} and {}: {}",
                     from.connection().id(),
@@ -453,7 +481,7 @@ public final class ReadinessPart {
 
     private static List<ReportFormat> formats() {
         BundleContext context = FrameworkUtil.getBundle(ReadinessPart.class).getBundleContext();
-        List<ReportFormat> formats = new ArrayList<>();
+        List<ReportFormat> formats = new ArrayList<>(ReportFormat.builtIn());
         try {
             for (ServiceReference<ReportFormat> reference : context.getServiceReferences(ReportFormat.class, null)) {
                 Optional.ofNullable(context.getService(reference)).ifPresent(formats::add);
