@@ -161,7 +161,6 @@ public final class SharePointProbe implements TargetProbe {
         private final ProbeRun run;
         private final SharePointTarget target;
         private final Tenant tenant;
-        private final Session session;
         private final SiteClient client;
         private final TokenClaims claims;
         private final TokenClaims graphClaims;
@@ -173,7 +172,6 @@ public final class SharePointProbe implements TargetProbe {
             this.run = run;
             this.target = target;
             this.tenant = tenant;
-            this.session = session;
             client = new SiteClient(session, target.site(), run.progress());
             claims = TokenClaims.of(session, "sharepoint", run.progress());
             refusals = new Refusals(target.values(tenant), claims);
