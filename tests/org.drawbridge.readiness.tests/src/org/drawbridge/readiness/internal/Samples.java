@@ -87,7 +87,7 @@ public final class Samples {
             case "authors-and-dates" -> bad(capability, Outcome.BLOCKED, Side.TARGET, Owner.ENTRA_ADMIN,
                     "Created By, Created, Modified By and Modified can’t be set.", "Grant AllSites.FullControl to the app and consent to it.", evidence);
             case "space-permissions" -> bad(capability, Outcome.LIMITED, Side.SOURCE, Owner.CONFLUENCE_ADMIN,
-                    "The account administers 8200 of 10000 spaces.", "Make the account space administrator of every space that is to be migrated.", evidence);
+                    "The account administers most of the spaces, but not all.", "Make the account space administrator of every space that is to be migrated.", evidence);
             case "user-emails" -> bad(capability, Outcome.LIMITED, Side.SOURCE, Owner.CONFLUENCE_ADMIN,
                     "E-mail addresses are not shown.", "Switch “User email visibility” to public for the time of the migration.", evidence);
             default -> new CapabilityResult(capability, Outcome.WORKS, Side.BOTH, List.of("Works in all spaces where it was tried."),
