@@ -27,6 +27,8 @@ public final class Pace {
     /** A wait is looked at again this often, so that cancelling and pausing work at once. */
     private static final long LOOK = SECOND / 10;
 
+    private static final long CATCH_UP = SECOND / 50;
+
     private final int most;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -34,9 +36,9 @@ public final class Pace {
     private double window;
     private int inFlight;
     private boolean paused;
-    private long closedUntil = Long.MIN_VALUE;
-    private long nextSlot = Long.MIN_VALUE;
-    private long cutAt = Long.MIN_VALUE;
+    private long closedUntil = System.nanoTime();
+    private long nextSlot = System.nanoTime();
+    private long cutAt = System.nanoTime() - 60 * SECOND;
 
     // ---- what the service announces
     private boolean announced;
@@ -146,44 +148,21 @@ public final class Pace {
     // ---- the turn
 
     private void enter(Progress progress) throws Cancelled {
-        long slot;
         lock.lock();
         try {
             while (true) {
                 progress.check();
                 long now = System.nanoTime();
-                if (paused || inFlight >= (int) window) {
-                    await(LOOK);
-                } else if (now < closedUntil) {
-                    await(Math.min(LOOK, closedUntil - now));
-                } else {
-                    break;
+                long wait = paused || inFlight >= (int) window ? LOOK : Math.max(closedUntil, due(now)) - now;
+                if (wait <= 0) {
+                    // Small delays are made up for, so that the rate is kept.
+                    long slot = now - nextSlot < CATCH_UP ? nextSlot : now;
+                    nextSlot = slot + gap(now);
+                    inFlight++;
+                    return;
                 }
+                await(Math.min(LOOK, wait));
             }
-            slot = reserve(System.nanoTime());
-            inFlight++;
-        } finally {
-            lock.unlock();
-        }
-        boolean sent = false;
-        try {
-            for (long rest = slot - System.nanoTime(); rest > 0; rest = due(slot) - System.nanoTime()) {
-                progress.sleep(Duration.ofNanos(Math.min(rest, LOOK)));
-            }
-            progress.check();
-            sent = true;
-        } finally {
-            if (!sent) {
-                free();
-            }
-        }
-    }
-
-    /** The slot, or later if the service has asked to be left alone meanwhile. */
-    private long due(long slot) {
-        lock.lock();
-        try {
-            return paused ? System.nanoTime() + LOOK : Math.max(slot, closedUntil);
         } finally {
             lock.unlock();
         }
@@ -200,46 +179,40 @@ public final class Pace {
         }
     }
 
-    private void free() {
-        lock.lock();
-        try {
-            inFlight--;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
+    /** When the next call may go out, as it looks now. */
+    private long due(long now) {
+        if (announced && fill > 0 && phaseKnown) {
+            long passed = Math.max(0, (now - filledAt) / interval);
+            if (left(passed) <= MARGIN) {
+                return Math.max(nextSlot, filledAt + (passed + 1) * interval);
+            }
         }
+        return nextSlot;
     }
 
-    private long reserve(long now) {
-        long slot = Math.max(now, nextSlot);
-        long gap = 0;
-        if (announced && fill > 0) {
-            if (phaseKnown) {
-                long passed = Math.max(0, (slot - filledAt) / interval);
-                double left = left(passed);
-                if (left <= MARGIN) {
-                    passed++;
-                    slot = Math.max(slot, filledAt + passed * interval);
-                    left = left(passed);
-                }
-                long end = filledAt + (passed + 1) * interval;
-                gap = left > fill + MARGIN ? 0 : (long) ((end - slot) / Math.max(1, left - MARGIN + 1));
-            } else {
-                double left = told - inFlight;
-                double perInterval = Math.clamp(left, 1, fill * 0.97);
-                gap = left > fill + MARGIN ? 0 : (long) (interval / perInterval);
-            }
-        } else if (announced) {
-            // A window without a fill rate: what is left is spread over the time that is left.
-            double left = Math.max(1, told - inFlight);
-            gap = Math.max(0, (long) ((filledAt - slot) / left));
-        } else if (rate > 0) {
-            rate += rate * 0.02 * Math.min(5 * SECOND, now - rateAt) / SECOND;
-            rateAt = now;
-            gap = (long) (SECOND / rate);
+    /** How long the call after this one has to wait. */
+    private long gap(long now) {
+        if (announced && fill > 0 && phaseKnown) {
+            long passed = Math.max(0, (now - filledAt) / interval);
+            double left = left(passed);
+            long end = filledAt + (passed + 1) * interval;
+            return left > fill + MARGIN ? 0 : (long) ((end - now) / Math.max(1, left - MARGIN + 1));
         }
-        nextSlot = slot + gap;
-        return slot;
+        if (announced && fill > 0) {
+            // What is known to be there may be spent; the fill after it shows when the next one comes.
+            double left = told - inFlight;
+            return left > fill * 0.3 + MARGIN ? 0 : (long) (interval / Math.max(2, left));
+        }
+        if (announced) {
+            // A window without a fill rate: what is left is spread over the time that is left.
+            return Math.max(0, (long) ((filledAt - now) / Math.max(1, told - inFlight)));
+        }
+        if (rate > 0) {
+            rate += rate * 0.02 * Math.clamp(now - rateAt, 0, 5 * SECOND) / SECOND;
+            rateAt = Math.max(rateAt, now);
+            return (long) (SECOND / rate);
+        }
+        return 0;
     }
 
     /** What the bucket will hold after so many fills, less what is under way. */
@@ -297,8 +270,11 @@ public final class Pace {
             // Answers tell of a fill some time after it; the earliest one is nearest to it.
             filledAt = now < predicted || !phaseKnown ? now : predicted + (now - predicted) / 8;
             phaseKnown = true;
-        } else if (phaseKnown && now - filledAt >= length) {
-            // Not seen, since the bucket was full or nobody asked: the beat goes on.
+            nextSlot = Math.min(nextSlot, now);
+        } else if (phaseKnown && now - filledAt >= length + length / 2) {
+            // Not seen for long, since the bucket was full or nobody asked: the beat goes on. Not at once, for an
+            // answer
+            // from before the fill may come in after it.
             filledAt += (now - filledAt) / length * length;
         }
         announced = true;

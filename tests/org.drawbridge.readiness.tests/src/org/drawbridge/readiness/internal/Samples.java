@@ -132,7 +132,7 @@ public final class Samples {
                         Outcome.LIMITED,
                         Side.SOURCE,
                         Owner.CONFLUENCE_ADMIN,
-                        "The account administers 8200 of 10000 spaces.",
+                        "The account administers most of the spaces, but not all.",
                         "Make the account space administrator of every space that is to be migrated.",
                         evidence);
             case "user-emails" ->
