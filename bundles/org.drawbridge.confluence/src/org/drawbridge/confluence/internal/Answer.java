@@ -172,8 +172,15 @@ final class Answer {
         return found.length() > 200 ? found.substring(0, 200) + "…" : found;
     }
 
+    /** With the headers also where it was a success, for those that say something themselves. */
+    Evidence withHeaders(Evidence evidence) {
+        return evidence.withHeaders(head.headers());
+    }
+
     Evidence evidence(String note) {
-        return Evidence.call(call, status(), note).withHeaders(head.headers());
+        Evidence evidence = Evidence.call(call, status(), note);
+        // Redacting them costs more than the call; of a success nobody needs them.
+        return evidence.succeeded() ? evidence : evidence.withHeaders(head.headers());
     }
 
     /** With what the answer itself says: its message without the Java class, or the title of the page that it is. */
