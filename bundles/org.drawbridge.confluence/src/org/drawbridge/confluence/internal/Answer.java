@@ -1,11 +1,11 @@
 package org.drawbridge.confluence.internal;
 
-import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
 import java.io.ByteArrayInputStream;
 import java.io.StringReader;
 import java.net.URI;
@@ -24,6 +24,9 @@ import org.drawbridge.core.http.Response;
 
 /** An answer that has been read whole and can be looked at from several sides. For small answers only. */
 final class Answer {
+
+    /** Finding it anew for each call costs more than the call. */
+    private static final JsonProvider JSON = JsonProvider.provider();
 
     /** No answer of Confluence's REST interface that we ask for comes near; more would only cost memory. */
     private static final int LIMIT = 16 << 20;
@@ -74,7 +77,7 @@ final class Answer {
         if (!start.startsWith("{") && !start.startsWith("[")) {
             return Optional.empty();
         }
-        try (JsonReader reader = Json.createReader(new StringReader(text))) {
+        try (JsonReader reader = JSON.createReader(new StringReader(text))) {
             return Optional.of(reader.readValue());
         } catch (JsonException | IllegalStateException e) {
             return Optional.empty();

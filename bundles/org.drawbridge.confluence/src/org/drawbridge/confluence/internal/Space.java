@@ -1,9 +1,9 @@
 package org.drawbridge.confluence.internal;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonReader;
+import jakarta.json.spi.JsonProvider;
 import java.io.StringReader;
 import java.util.Optional;
 
@@ -17,6 +17,9 @@ import java.util.Optional;
  */
 record Space(
         String key, String id, String name, String type, Optional<Boolean> archived, Optional<Boolean> administered) {
+
+    /** Finding it anew for each call costs more than the call. */
+    private static final JsonProvider JSON = JsonProvider.provider();
 
     private static final String UNSEEN = "unseen";
 
@@ -41,7 +44,7 @@ record Space(
 
     /** As {@link #parse} reads it. */
     String text() {
-        JsonObjectBuilder json = Json.createObjectBuilder()
+        JsonObjectBuilder json = JSON.createObjectBuilder()
                 .add("key", key)
                 .add("id", id)
                 .add("name", name)
@@ -53,7 +56,7 @@ record Space(
 
     static Space parse(String text) {
         JsonObject json;
-        try (JsonReader reader = Json.createReader(new StringReader(text))) {
+        try (JsonReader reader = JSON.createReader(new StringReader(text))) {
             json = reader.readObject();
         }
         return new Space(

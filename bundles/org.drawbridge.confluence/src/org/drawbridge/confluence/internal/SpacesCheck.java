@@ -1,11 +1,11 @@
 package org.drawbridge.confluence.internal;
 
-import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonReader;
+import jakarta.json.spi.JsonProvider;
 import java.io.StringReader;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,6 +38,9 @@ import org.drawbridge.core.failure.Problem;
  * and each result go to the run's ledger: what is there is not asked again.
  */
 public final class SpacesCheck implements Check {
+
+    /** Finding it anew for each call costs more than the call. */
+    private static final JsonProvider JSON = JsonProvider.provider();
 
     /** The level of a space administrator. */
     static final String ADMIN = "admin";
@@ -142,9 +145,9 @@ public final class SpacesCheck implements Check {
             // A list that was begun and not finished has another name, so that no row of it counts.
             String name = "spaces " + Instant.now();
             spaces.forEach(space -> ledger.add(name, space.text()));
-            JsonArrayBuilder evidence = Json.createArrayBuilder();
+            JsonArrayBuilder evidence = JSON.createArrayBuilder();
             listing.evidence().forEach(fact -> evidence.add(text(fact)));
-            JsonObject fact = Json.createObjectBuilder()
+            JsonObject fact = JSON.createObjectBuilder()
                     .add("list", name)
                     .add("archivedKnown", listing.archivedKnown())
                     .add("evidence", evidence)
@@ -154,18 +157,18 @@ public final class SpacesCheck implements Check {
         }
 
         private static JsonObject parse(String text) {
-            try (JsonReader reader = Json.createReader(new StringReader(text))) {
+            try (JsonReader reader = JSON.createReader(new StringReader(text))) {
                 return reader.readObject();
             }
         }
 
         private static JsonObjectBuilder text(Evidence fact) {
-            JsonObjectBuilder json = Json.createObjectBuilder()
+            JsonObjectBuilder json = JSON.createObjectBuilder()
                     .add("what", fact.what())
                     .add("when", fact.when().toString())
                     .add("note", fact.note())
                     .add("status", fact.status().orElse(0));
-            JsonObjectBuilder headers = Json.createObjectBuilder();
+            JsonObjectBuilder headers = JSON.createObjectBuilder();
             fact.headers().forEach(headers::add);
             return json.add("headers", headers);
         }

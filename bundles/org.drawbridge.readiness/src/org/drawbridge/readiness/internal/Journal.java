@@ -1,8 +1,8 @@
 package org.drawbridge.readiness.internal;
 
-import jakarta.json.Json;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
+import jakarta.json.spi.JsonProvider;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -38,6 +38,9 @@ import org.slf4j.LoggerFactory;
  * computer. In memory there is only where each line begins. A last line that was cut off is dropped. Thread-safe.
  */
 public final class Journal {
+
+    /** Finding it anew for each call costs more than the call. */
+    private static final JsonProvider JSON = JsonProvider.provider();
 
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
     private static final long SYNC = 1_000_000_000L;
@@ -215,15 +218,15 @@ public final class Journal {
     /** Keeps the result of a space; a later one of the same key replaces it. */
     public void space(SpaceResult space) {
         JsonObject json =
-                Json.createObjectBuilder(Records.of(space)).add("kind", "space").build();
+                JSON.createObjectBuilder(Records.of(space)).add("kind", "space").build();
         write(json, (at, length) -> spaces.put(space.key(), new Where(at, length, space.place())));
     }
 
     /** Keeps what a check found: it need not run again. */
     public void done(String check, List<Finding> findings) {
-        var array = Json.createArrayBuilder();
+        var array = JSON.createArrayBuilder();
         findings.forEach(finding -> array.add(Records.of(finding)));
-        JsonObject json = Json.createObjectBuilder()
+        JsonObject json = JSON.createObjectBuilder()
                 .add("kind", "done")
                 .add("check", check)
                 .add("findings", array)
@@ -281,7 +284,7 @@ public final class Journal {
 
             @Override
             public void note(String name, String value) {
-                JsonObject json = Json.createObjectBuilder()
+                JsonObject json = JSON.createObjectBuilder()
                         .add("kind", "fact")
                         .add("name", named(name))
                         .add("value", value)
@@ -291,7 +294,7 @@ public final class Journal {
 
             @Override
             public void add(String list, String row) {
-                JsonObject json = Json.createObjectBuilder()
+                JsonObject json = JSON.createObjectBuilder()
                         .add("kind", "row")
                         .add("list", named(list))
                         .add("value", row)

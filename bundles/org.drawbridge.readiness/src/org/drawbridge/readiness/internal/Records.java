@@ -1,12 +1,12 @@
 package org.drawbridge.readiness.internal;
 
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
 import java.io.StringReader;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,17 +29,20 @@ import org.drawbridge.core.failure.Owner;
  */
 public final class Records {
 
+    /** Finding it anew for each call costs more than the call. */
+    private static final JsonProvider JSON = JsonProvider.provider();
+
     private Records() {}
 
     /** An evidence; with the headers of its answer. */
     public static JsonObjectBuilder of(Evidence item) {
-        JsonObjectBuilder json = Json.createObjectBuilder()
+        JsonObjectBuilder json = JSON.createObjectBuilder()
                 .add("what", item.what())
                 .add("when", item.when().toString());
         item.status().ifPresent(status -> json.add("status", status));
         json.add("note", item.note());
         if (!item.headers().isEmpty()) {
-            JsonObjectBuilder headers = Json.createObjectBuilder();
+            JsonObjectBuilder headers = JSON.createObjectBuilder();
             item.headers().forEach(headers::add);
             json.add("headers", headers);
         }
@@ -47,7 +50,7 @@ public final class Records {
     }
 
     static JsonArrayBuilder evidence(List<Evidence> items) {
-        JsonArrayBuilder array = Json.createArrayBuilder();
+        JsonArrayBuilder array = JSON.createArrayBuilder();
         items.forEach(item -> array.add(of(item)));
         return array;
     }
@@ -67,9 +70,9 @@ public final class Records {
 
     /** A space, masked. */
     public static JsonObject of(SpaceResult space) {
-        JsonObjectBuilder outcomes = Json.createObjectBuilder();
+        JsonObjectBuilder outcomes = JSON.createObjectBuilder();
         new TreeMap<>(space.outcomes()).forEach((id, outcome) -> outcomes.add(id, outcome.word()));
-        JsonObjectBuilder json = Json.createObjectBuilder()
+        JsonObjectBuilder json = JSON.createObjectBuilder()
                 .add("key", space.key())
                 .add("name", space.name())
                 .add("type", space.type())
@@ -79,7 +82,7 @@ public final class Records {
                 .add("summary", space.summary())
                 .add("capabilities", outcomes);
         space.pages().ifPresent(pages -> json.add("pages", pages));
-        JsonObjectBuilder basis = Json.createObjectBuilder();
+        JsonObjectBuilder basis = JSON.createObjectBuilder();
         new TreeMap<>(space.basis()).forEach(basis::add);
         return org.drawbridge.core.json.Json.masked(json.add("evidence", evidence(space.evidence()))
                         .add("basis", basis)
@@ -116,13 +119,13 @@ public final class Records {
     }
 
     static JsonObject of(Finding finding) {
-        JsonObjectBuilder json = Json.createObjectBuilder()
+        JsonObjectBuilder json = JSON.createObjectBuilder()
                 .add("id", finding.capability().id())
                 .add("label", finding.capability().label())
                 .add("outcome", finding.outcome().word())
                 .add("summary", finding.summary())
                 .add("evidence", evidence(finding.evidence()))
-                .add("remedy", Json.createArrayBuilder(finding.remedy()));
+                .add("remedy", JSON.createArrayBuilder(finding.remedy()));
         finding.owner().ifPresent(owner -> json.add("owner", owner.word()));
         return org.drawbridge.core.json.Json.masked(json.build()).asJsonObject();
     }
@@ -155,7 +158,7 @@ public final class Records {
     }
 
     static JsonObject parse(String text) {
-        try (JsonReader reader = Json.createReader(new StringReader(text))) {
+        try (JsonReader reader = JSON.createReader(new StringReader(text))) {
             return reader.readObject();
         }
     }

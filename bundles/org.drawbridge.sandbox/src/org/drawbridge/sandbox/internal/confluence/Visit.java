@@ -1,9 +1,9 @@
 package org.drawbridge.sandbox.internal.confluence;
 
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonStructure;
+import jakarta.json.spi.JsonProvider;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
@@ -27,6 +27,9 @@ record Visit(
         Optional<Person> who,
         Optional<Sessions.Session> session,
         Map<String, String> variables) {
+
+    /** Finding it anew for each call costs more than the call. */
+    private static final JsonProvider JSON = JsonProvider.provider();
 
     Visit with(Map<String, String> values) {
         return new Visit(call, site, path, who, session, values);
@@ -75,10 +78,10 @@ record Visit(
     }
 
     static JsonObjectBuilder object() {
-        return Json.createObjectBuilder();
+        return JSON.createObjectBuilder();
     }
 
     static JsonArrayBuilder array() {
-        return Json.createArrayBuilder();
+        return JSON.createArrayBuilder();
     }
 }
