@@ -23,5 +23,5 @@ for browser in chromium google-chrome chromium-browser; do
 done
 # shellcheck disable=SC2086 # several arguments on purpose
 "$browser" --headless=new --disable-gpu --hide-scrollbars --user-data-dir="$folder/profile" ${DRAWBRIDGE_BROWSER_ARGUMENTS-} \
-  --window-size=1280,1500 --screenshot="$root/docs/images/readiness-report.png" "file://$folder/report.html" 2>/dev/null
+  --window-size=1280,2300 --screenshot="$root/docs/images/readiness-report.png" "file://$folder/report.html" 2>/dev/null
 ls -l "$root/docs/images/readiness-report.png"
