@@ -259,8 +259,8 @@ final class Downloads implements AutoCloseable {
 
     private String begin(RelayPage page, Request request, RelayAnswer expected, Duration limit, Progress progress)
             throws AuthFailure, IOException {
-        beginning.lock();
         Beginning mine = new Beginning(page.tab(), request, expected, new CompletableFuture<>());
+        beginning.lock();
         try {
             next = mine;
             CompletableFuture<String> clicked = page.call("download(" + Json.createValue(request.target()) + ")");

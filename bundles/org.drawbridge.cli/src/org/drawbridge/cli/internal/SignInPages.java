@@ -43,7 +43,7 @@ record SignInPages(
     }
 
     /** A browser that was opened; empty where the user opens it. */
-    private final class Opened implements AutoCloseable {
+    private static final class Opened implements AutoCloseable {
         private FreshBrowser.Window window;
 
         boolean closedByUser() {

@@ -217,7 +217,7 @@ final class SpaceFindings {
     }
 
     /** Personal and archived spaces. */
-    private void kinds(Rank rank, String account) {
+    private synchronized void kinds(Rank rank, String account) {
         Evidence[] evidence = listing.toArray(Evidence[]::new);
 
         run.report(

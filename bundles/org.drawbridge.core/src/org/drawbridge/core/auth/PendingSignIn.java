@@ -22,6 +22,7 @@ public final class PendingSignIn {
     private final List<Runnable> hooks = new ArrayList<>();
     private long deadline;
     private boolean ended;
+    private boolean cancelled;
 
     /** @param limit how long the user has, from now on */
     public PendingSignIn(Duration limit) {
@@ -82,7 +83,7 @@ public final class PendingSignIn {
         try (Progress.Registration ignored = progress.onCancel(this::wake)) {
             synchronized (this) {
                 while (!ended) {
-                    if (progress.cancelled()) {
+                    if (cancelled || progress.cancelled()) {
                         throw new Cancelled();
                     }
                     long left = Math.min(deadline, own) - System.nanoTime();
@@ -100,6 +101,7 @@ public final class PendingSignIn {
     }
 
     private synchronized void wake() {
+        cancelled = true;
         notifyAll();
     }
 }

@@ -123,7 +123,7 @@ public final class Journal {
         }
     }
 
-    private void recall() throws IOException {
+    private synchronized void recall() throws IOException {
         try (InputStream in = new BufferedInputStream(Channels.newInputStream(reading()), 1 << 16)) {
             ByteArrayOutputStream line = new ByteArrayOutputStream();
             long start = 0;

@@ -54,7 +54,7 @@ public final class UserTokens implements TokenSource {
     private Secret refresh;
     private Instant signedIn;
     private String accepted = "";
-    private boolean asked;
+    private volatile boolean asked;
 
     private UserTokens(TokenEndpoint endpoint, SignIn signIn, UserFlow flow, boolean keeps) {
         this.endpoint = endpoint;

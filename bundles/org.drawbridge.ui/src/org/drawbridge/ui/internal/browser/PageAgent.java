@@ -36,6 +36,7 @@ final class PageAgent {
     static final int PART = 2 << 20;
 
     /** Often at first, for what is there at once, then less so. */
+    private static final SecureRandom RANDOM = new SecureRandom();
     private static final int[] POLLS_MILLIS = {1, 3, 6, 10, 15, 20};
 
     private static final String SOURCE = source();
@@ -61,7 +62,7 @@ final class PageAgent {
         this.browser = browser;
         display = browser.getDisplay();
         byte[] random = new byte[16];
-        new SecureRandom().nextBytes(random);
+        RANDOM.nextBytes(random);
         name = "drawbridge" + HexFormat.of().formatHex(random);
     }
 
