@@ -166,6 +166,13 @@ public final class LifeCycle {
         if (desktop != null) {
             desktop.jobs().close();
         }
+        if (desktop != null) {
+            try {
+                desktop.connections().forgetRemoved();
+            } catch (AuthFailure e) {
+                LoggerFactory.getLogger(LifeCycle.class).warn("{}", e.problem().message());
+            }
+        }
         if (sandbox != null) {
             sandbox.close();
         }

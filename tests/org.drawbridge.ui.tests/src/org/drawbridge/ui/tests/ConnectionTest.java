@@ -158,11 +158,12 @@ class ConnectionTest {
     }
 
     @Test
-    void aDeletedConnectionIsGoneFromListAndCentre() {
-        page.create("confluence", "Short-lived wiki", WIKI, "confluence.anonymous");
+    void aDeletedConnectionIsGoneAndComesBackWithItsSecretsWhenUndone() {
+        page.create("confluence", "Short-lived wiki", WIKI, "confluence.token")
+                .type("token", Page.secret("wiki92-uuser.token"))
+                .save();
 
-        bot.menu("Connection").menu("Delete…").click();
-        bot.shell("Delete connection").bot().button("Delete").click();
+        bot.menu("Connection").menu("Delete").click();
 
         bot.waitUntil(
                 "the page is gone",
@@ -170,6 +171,46 @@ class ConnectionTest {
         bot.textWithId("connections.filter").setText("Short-lived");
         bot.waitUntil("it is not in the list", () -> bot.has("connections.empty"));
         bot.textWithId("connections.filter").setText("");
+
+        bot.waitUntil("the way back", () -> bot.has("connections.undo"));
+        bot.menu("Edit").menu("Undo Delete").click();
+        bot.waitUntil("it is offered no more", () -> !bot.has("connections.undo"));
+        page.select("Confluence", "Short-lived wiki").test().waitForState("works, with limits");
+    }
+
+    @Test
+    void aConnectionIsRenamedAndDuplicatedWithItsSecretsAndMoved() {
+        page.create("confluence", "Original wiki", WIKI, "confluence.token")
+                .type("token", Page.secret("wiki92-uuser.token"))
+                .save();
+        bot.menu("Connection").menu("Rename…").click();
+        SWTBot dialog = bot.shell("Rename connection").bot();
+        dialog.text().setText("Renamed original");
+        dialog.button("OK").click();
+        bot.waitUntil("the new name", () -> bot.labelWithId("title").getText().equals("Renamed original"));
+
+        bot.menu("Connection").menu("Duplicate").click();
+        bot.waitUntil(
+                "the copy's page", () -> bot.labelWithId("title").getText().equals("Renamed original (copy)"));
+        page.test().waitForState("works, with limits");
+
+        List<String> before = confluences();
+        assertEquals(before.indexOf("Renamed original") + 1, before.indexOf("Renamed original (copy)"));
+        page.select("Confluence", "Renamed original (copy)");
+        bot.menu("Connection").menu("Move Up").click();
+        bot.waitUntil(
+                "the other order",
+                () -> confluences().indexOf("Renamed original (copy)")
+                        < confluences().indexOf("Renamed original"));
+    }
+
+    private List<String> confluences() {
+        var tree = bot.treeWithId("connections.tree");
+        String group = tree.items().stream()
+                .filter(text -> text.startsWith("Confluence"))
+                .findFirst()
+                .orElseThrow();
+        return tree.getTreeItem(group).getNodes();
     }
 
     @Test

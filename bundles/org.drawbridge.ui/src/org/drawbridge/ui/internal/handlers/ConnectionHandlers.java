@@ -1,8 +1,10 @@
 package org.drawbridge.ui.internal.handlers;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.drawbridge.core.Connection;
 import org.drawbridge.core.Target;
 import org.drawbridge.core.failure.AuthFailure;
 import org.drawbridge.core.probe.TestResult;
@@ -18,7 +20,7 @@ import org.drawbridge.ui.internal.parts.ConnectionsPart;
 import org.drawbridge.ui.internal.wizard.NewConnectionWizard;
 import org.eclipse.e4.core.di.annotations.CanExecute;
 import org.eclipse.e4.core.di.annotations.Execute;
-import org.eclipse.jface.dialogs.MessageDialog;
+import org.eclipse.jface.dialogs.InputDialog;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.FileDialog;
 
@@ -40,26 +42,31 @@ public final class ConnectionHandlers {
         });
     }
 
-    /** Asks whether to forget a connection with its secrets, and does so. UI thread. */
+    /** Deletes a connection; the list offers to take it back. UI thread. */
     public static void delete(Desktop desktop, String id) {
-        String name = desktop.connections()
+        desktop.jobs().of(id).ifPresent(RunningJob::cancelSoon);
+        desktop.close(id);
+        done(desktop, "delete.failed", () -> desktop.connections().remove(id));
+    }
+
+    /** Brings back what was deleted last. UI thread. */
+    public static void undoDelete(Desktop desktop) {
+        Optional<ConnectionEntry> gone = desktop.connections().removed();
+        if (gone.isPresent()
+                && done(
+                        desktop,
+                        "delete.undo.failed",
+                        () -> desktop.connections().undo())) {
+            String id = gone.get().connection().id();
+            desktop.part(Desktop.CONNECTIONS, ConnectionsPart.class).ifPresent(list -> list.reveal(id));
+        }
+    }
+
+    private static String nameOf(Desktop desktop, String id) {
+        return desktop.connections()
                 .find(id)
                 .map(entry -> entry.connection().name())
                 .orElse(id);
-        boolean sure = MessageDialog.open(
-                        MessageDialog.QUESTION,
-                        desktop.shell(),
-                        Ui.text("delete.title"),
-                        Ui.text("delete.question", name),
-                        SWT.NONE,
-                        Ui.text("delete.yes"),
-                        Ui.text("delete.no"))
-                == 0;
-        if (sure) {
-            desktop.jobs().of(id).ifPresent(RunningJob::cancelSoon);
-            desktop.close(id);
-            done(desktop, "delete.failed", () -> desktop.connections().remove(id));
-        }
     }
 
     private static boolean done(Desktop desktop, String title, Background.Work work) {
@@ -122,6 +129,115 @@ public final class ConnectionHandlers {
         @Execute
         void execute(Desktop desktop) {
             desktop.selected().flatMap(desktop.jobs()::of).ifPresent(RunningJob::cancelSoon);
+        }
+    }
+
+    /** Command {@code connection.duplicate}. */
+    public static final class Duplicate {
+        @CanExecute
+        boolean canExecute(Desktop desktop) {
+            return desktop.selected().isPresent();
+        }
+
+        @Execute
+        void execute(Desktop desktop) {
+            desktop.selected().ifPresent(id -> {
+                String name = Ui.text("duplicate.name", nameOf(desktop, id));
+                String[] copy = new String[1];
+                if (done(
+                        desktop,
+                        "duplicate.failed",
+                        () -> copy[0] = desktop.connections().duplicate(id, name))) {
+                    desktop.part(Desktop.CONNECTIONS, ConnectionsPart.class).ifPresent(list -> list.reveal(copy[0]));
+                    desktop.open(copy[0], true);
+                }
+            });
+        }
+    }
+
+    /** Command {@code connection.rename}. */
+    public static final class Rename {
+        @CanExecute
+        boolean canExecute(Desktop desktop) {
+            return desktop.selected().isPresent();
+        }
+
+        @Execute
+        void execute(Desktop desktop) {
+            desktop.selected().ifPresent(id -> {
+                InputDialog dialog = new InputDialog(
+                        desktop.shell(),
+                        Ui.text("rename.title"),
+                        Ui.text("rename.label"),
+                        nameOf(desktop, id),
+                        typed -> typed.isBlank() ? "" : null);
+                if (dialog.open() == InputDialog.OK) {
+                    String name = dialog.getValue().strip();
+                    done(desktop, "rename.failed", () -> desktop.connections().rename(id, name));
+                }
+            });
+        }
+    }
+
+    /** Commands {@code connection.up} and {@code connection.down}, among those of the same kind. */
+    private static void step(Desktop desktop, int by) {
+        desktop.selected().ifPresent(id -> {
+            Target.Kind kind = desktop.connections()
+                    .find(id)
+                    .orElseThrow()
+                    .connection()
+                    .target()
+                    .kind();
+            List<String> ids = desktop.connections().entries().stream()
+                    .map(ConnectionEntry::connection)
+                    .filter(connection -> connection.target().kind() == kind)
+                    .map(Connection::id)
+                    .toList();
+            int place = ids.indexOf(id) + by;
+            if (place >= 0 && place < ids.size()) {
+                int next = by > 0 ? place + 1 : place;
+                String before = next < ids.size() ? ids.get(next) : null;
+                done(desktop, "move.failed", () -> desktop.connections().move(id, before));
+            }
+        });
+    }
+
+    /** Command {@code connection.up}. */
+    public static final class Up {
+        @CanExecute
+        boolean canExecute(Desktop desktop) {
+            return desktop.selected().isPresent();
+        }
+
+        @Execute
+        void execute(Desktop desktop) {
+            step(desktop, -1);
+        }
+    }
+
+    /** Command {@code connection.down}. */
+    public static final class Down {
+        @CanExecute
+        boolean canExecute(Desktop desktop) {
+            return desktop.selected().isPresent();
+        }
+
+        @Execute
+        void execute(Desktop desktop) {
+            step(desktop, 1);
+        }
+    }
+
+    /** Command {@code connection.undoDelete}. */
+    public static final class UndoDelete {
+        @CanExecute
+        boolean canExecute(Desktop desktop) {
+            return desktop.connections().removed().isPresent();
+        }
+
+        @Execute
+        void execute(Desktop desktop) {
+            undoDelete(desktop);
         }
     }
 

@@ -46,9 +46,13 @@ import org.eclipse.swt.widgets.Shell;
 import org.eclipse.swt.widgets.Text;
 import org.eclipse.swt.widgets.Tree;
 import org.osgi.service.event.Event;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The stored connections in two groups, each with its state as icon and word. */
 public final class ConnectionsPart {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionsPart.class);
 
     private final Desktop desktop;
     private final SandboxMode sandbox;
@@ -58,6 +62,7 @@ public final class ConnectionsPart {
     private Label trouble;
     private Composite empty;
     private Link emptyText;
+    private Link undo;
     private Label notice;
     private boolean filled;
 
@@ -118,6 +123,12 @@ public final class ConnectionsPart {
             }
         });
         menus.registerContextMenu(viewer.getTree(), "org.drawbridge.ui.popup.connections");
+        ListOrder.install(viewer, desktop);
+
+        undo = Ui.key(new Link(root, SWT.WRAP), "connections.undo");
+        Ui.wide().exclude(true).applyTo(undo);
+        undo.setVisible(false);
+        undo.addListener(SWT.Selection, event -> ConnectionHandlers.undoDelete(desktop));
 
         notice = Ui.key(Ui.label(root, "", "dim"), "connections.notice");
         Ui.wide().exclude(true).applyTo(notice);
@@ -132,6 +143,13 @@ public final class ConnectionsPart {
         });
         refresh();
         desktop.connections().reloadSoon();
+        Thread.ofVirtual().name("forget leftovers").start(() -> {
+            try {
+                desktop.connections().forgetLeftovers();
+            } catch (AuthFailure e) {
+                LOG.warn("{}", e.problem().message());
+            }
+        });
     }
 
     /** The name, and beside it the state, which must not be pushed out of sight by a long name. */
@@ -224,6 +242,10 @@ public final class ConnectionsPart {
                 .orElse("");
         trouble.setText(wrong.replace("&", "&&"));
         show(trouble, !wrong.isEmpty());
+        Optional<ConnectionEntry> gone = desktop.connections().removed();
+        gone.ifPresent(entry ->
+                undo.setText(Ui.text("delete.undo", entry.connection().name().replace("&", "&&"))));
+        show(undo, gone.isPresent());
         boolean fill = viewer.getTree().getItemCount() == 0 || grown();
         viewer.refresh(true);
         if (fill || !filter.getText().isBlank()) {
