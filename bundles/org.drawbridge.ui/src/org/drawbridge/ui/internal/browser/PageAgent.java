@@ -37,6 +37,7 @@ final class PageAgent {
 
     /** Often at first, for what is there at once, then less so. */
     private static final SecureRandom RANDOM = new SecureRandom();
+
     private static final int[] POLLS_MILLIS = {1, 3, 6, 10, 15, 20};
 
     private static final String SOURCE = source();
