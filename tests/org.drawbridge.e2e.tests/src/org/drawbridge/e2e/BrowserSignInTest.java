@@ -116,8 +116,8 @@ class BrowserSignInTest {
     /** Runs {@code login} in a process of its own while somebody signs in. */
     private Login login(Product product, String id, ThrowingConsumer user) throws Exception {
         Process process = product.start(with("login", id, "--again", "-vv"));
-        CompletableFuture<String> out = text(process.getInputStream());
-        CompletableFuture<String> err = text(process.getErrorStream());
+        CompletableFuture<String> out = Product.read(process.getInputStream());
+        CompletableFuture<String> err = Product.read(process.getErrorStream());
         long signedIn = 0;
         try {
             user.accept(new Chromium(dataDir, process));
@@ -135,16 +135,6 @@ class BrowserSignInTest {
     @FunctionalInterface
     private interface ThrowingConsumer {
         void accept(Chromium browser) throws Exception;
-    }
-
-    private static CompletableFuture<String> text(java.io.InputStream stream) {
-        return CompletableFuture.supplyAsync(() -> {
-            try (stream) {
-                return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
-        });
     }
 
     private static String password(String user) throws IOException {

@@ -2,22 +2,24 @@ package org.drawbridge.e2e;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.io.StringReader;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -27,9 +29,9 @@ final class Chromium {
 
     private static final long PATIENCE_SECONDS = 90;
 
-    private final HttpClient client =
-            HttpClient.newBuilder().proxy(HttpClient.Builder.NO_PROXY).build();
-    private final String address;
+    private final AtomicLong ids = new AtomicLong();
+    private final Map<Long, CompletableFuture<JsonObject>> pending = new ConcurrentHashMap<>();
+    private final WebSocket socket;
 
     /** Waits for the browser whose profile appears below the product's data folder. */
     Chromium(Path dataDir, Process product) {
@@ -42,14 +44,25 @@ final class Chromium {
                     .filter(Files::exists)
                     .findFirst();
         });
-        String port = await("a port", () -> {
+        String endpoint = await("an endpoint", () -> {
             try {
-                return Files.readAllLines(file).stream().findFirst();
+                List<String> lines = Files.readAllLines(file);
+                return lines.size() < 2 ? Optional.empty() : Optional.of("ws://127.0.0.1:" + lines.get(0) + lines.get(1));
             } catch (IOException e) {
                 return Optional.empty();
             }
         });
-        address = "http://127.0.0.1:" + port;
+        // One connection for all pages: one to a page of its own is often not answered.
+        socket = await(
+                "a connection",
+                () -> Optional.ofNullable(HttpClient.newBuilder()
+                        .proxy(HttpClient.Builder.NO_PROXY)
+                        .build()
+                        .newWebSocketBuilder()
+                        .buildAsync(URI.create(endpoint), new Receiver())
+                        .completeOnTimeout(null, 5, TimeUnit.SECONDS)
+                        .exceptionally(gone -> null)
+                        .join()));
     }
 
     /** What lies where the product keeps the profiles of running browsers. */
@@ -59,7 +72,7 @@ final class Chromium {
             return List.of();
         }
         try (Stream<Path> found = Files.list(folder)) {
-            return found.toList();
+            return found.filter(Files::isDirectory).toList();
         } catch (IOException e) {
             return List.of();
         }
@@ -114,81 +127,81 @@ final class Chromium {
         return element(selector) + " && " + element(selector) + ".offsetParent !== null";
     }
 
+    /** The targets that are pages of that host. */
     private List<String> pages(String host) {
-        try {
-            String list = client.send(
-                            HttpRequest.newBuilder(URI.create(address + "/json/list"))
-                                    .build(),
-                            BodyHandlers.ofString())
-                    .body();
-            try (JsonReader reader = Json.createReader(new StringReader(list))) {
-                return reader.readArray().getValuesAs(JsonObject.class).stream()
+        return call("", "Target.getTargets", Json.createObjectBuilder())
+                .map(answer -> answer.getJsonArray("targetInfos").getValuesAs(JsonObject.class).stream()
                         .filter(target -> target.getString("type").equals("page"))
                         .filter(target -> target.getString("url").startsWith("https://" + host + "/"))
-                        .map(target -> target.getString("webSocketDebuggerUrl"))
-                        .toList();
-            }
-        } catch (IOException e) {
-            return List.of();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+                        .map(target -> target.getString("targetId"))
+                        .toList())
+                .orElse(List.of());
     }
 
     /** With the user's gesture, without which a page may open no pop-up. */
-    private Optional<String> evaluate(String page, String expression) {
-        CompletableFuture<String> answer = new CompletableFuture<>();
-        WebSocket socket = client.newWebSocketBuilder()
-                .buildAsync(URI.create(page), new WebSocket.Listener() {
-                    private final StringBuilder text = new StringBuilder();
-
-                    @Override
-                    public CompletionStage<?> onText(WebSocket own, CharSequence part, boolean last) {
-                        text.append(part);
-                        if (last) {
-                            answer.complete(text.toString());
-                        }
-                        own.request(1);
-                        return null;
-                    }
-
-                    @Override
-                    public void onError(WebSocket own, Throwable error) {
-                        answer.complete("{}");
-                    }
-                })
-                .completeOnTimeout(null, 3, TimeUnit.SECONDS)
-                .exceptionally(gone -> null)
-                .join();
-        if (socket == null) {
+    private Optional<String> evaluate(String target, String expression) {
+        Optional<String> session = call(
+                        "",
+                        "Target.attachToTarget",
+                        Json.createObjectBuilder().add("targetId", target).add("flatten", true))
+                .map(answer -> answer.getString("sessionId"));
+        if (session.isEmpty()) {
             return Optional.empty();
         }
+        // Between two documents there is nobody to answer.
+        Optional<String> value = call(
+                        session.get(),
+                        "Runtime.evaluate",
+                        Json.createObjectBuilder()
+                                .add("expression", "String(" + expression + ")")
+                                .add("userGesture", true))
+                .map(answer -> answer.getJsonObject("result"))
+                .map(result -> result.get("value"))
+                .filter(found -> found.getValueType() == JsonValue.ValueType.STRING)
+                .map(found -> found.toString().replace("\"", ""));
+        call("", "Target.detachFromTarget", Json.createObjectBuilder().add("sessionId", session.get()));
+        return value;
+    }
+
+    /** Empty if the browser refuses, or does not answer. */
+    private Optional<JsonObject> call(String session, String method, JsonObjectBuilder params) {
+        long id = ids.incrementAndGet();
+        CompletableFuture<JsonObject> answer = new CompletableFuture<>();
+        pending.put(id, answer);
+        JsonObjectBuilder message =
+                Json.createObjectBuilder().add("id", id).add("method", method).add("params", params);
+        if (!session.isEmpty()) {
+            message.add("sessionId", session);
+        }
+        socket.sendText(message.build().toString(), true);
         try {
-            socket.sendText(
-                    Json.createObjectBuilder()
-                            .add("id", 1)
-                            .add("method", "Runtime.evaluate")
-                            .add(
-                                    "params",
-                                    Json.createObjectBuilder()
-                                            .add("expression", "String(" + expression + ")")
-                                            .add("userGesture", true))
-                            .build()
-                            .toString(),
-                    true);
-            String text = answer.completeOnTimeout("{}", 5, TimeUnit.SECONDS).join();
-            try (JsonReader reader = Json.createReader(new StringReader(text))) {
-                JsonObject object = reader.readObject();
-                // Between two documents there is nobody to answer.
-                return Optional.ofNullable(object.getJsonObject("result"))
-                        .map(result -> result.getJsonObject("result"))
-                        .map(result -> result.get("value"))
-                        .filter(value -> value.getValueType() == JsonValue.ValueType.STRING)
-                        .map(value -> value.toString().replace("\"", ""));
-            }
+            return Optional.ofNullable(answer.completeOnTimeout(JsonValue.EMPTY_JSON_OBJECT, 5, TimeUnit.SECONDS)
+                    .join()
+                    .getJsonObject("result"));
         } finally {
-            socket.abort();
+            pending.remove(id);
+        }
+    }
+
+    private final class Receiver implements WebSocket.Listener {
+        private final StringBuilder text = new StringBuilder();
+
+        @Override
+        public CompletionStage<?> onText(WebSocket own, CharSequence part, boolean last) {
+            text.append(part);
+            if (last) {
+                try (JsonReader reader = Json.createReader(new StringReader(text.toString()))) {
+                    JsonObject message = reader.readObject();
+                    CompletableFuture<JsonObject> waiting =
+                            message.containsKey("id") ? pending.get((long) message.getInt("id")) : null;
+                    if (waiting != null) {
+                        waiting.complete(message);
+                    }
+                }
+                text.setLength(0);
+            }
+            own.request(1);
+            return null;
         }
     }
 }

@@ -146,13 +146,17 @@ final class Product {
         return builder.directory(home.toFile()).start();
     }
 
-    private static CompletableFuture<String> read(InputStream stream) {
-        return CompletableFuture.supplyAsync(() -> {
+    /** All that comes, read on a thread of its own. */
+    static CompletableFuture<String> read(InputStream stream) {
+        // Not on the common pool: it has one thread here, and the tests' own connections need it.
+        CompletableFuture<String> text = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> {
             try (stream) {
-                return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+                text.complete(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
             } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                text.completeExceptionally(e);
             }
         });
+        return text;
     }
 }
