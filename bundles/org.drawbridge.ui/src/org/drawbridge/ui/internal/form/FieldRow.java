@@ -247,6 +247,7 @@ final class FieldRow {
     }
 
     boolean focus() {
-        return control.setFocus();
+        // A form that is going away with its window is asked too.
+        return !control.isDisposed() && control.setFocus();
     }
 }
