@@ -18,6 +18,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -93,6 +94,7 @@ final class Keycloak implements AutoCloseable {
                 home.resolve("bin/kc.sh").toString(),
                 "start",
                 "--optimized",
+                "--cache=local",
                 "--http-enabled=true",
                 "--http-host=127.0.0.1",
                 "--http-port=" + port,
@@ -115,10 +117,10 @@ final class Keycloak implements AutoCloseable {
         try {
             Mac mac = Mac.getInstance("HmacSHA1");
             mac.init(new SecretKeySpec(TOTP_KEY.getBytes(StandardCharsets.US_ASCII), "HmacSHA1"));
-            byte[] hash = mac.doFinal(java.nio.ByteBuffer.allocate(8)
+            byte[] hash = mac.doFinal(ByteBuffer.allocate(8)
                     .putLong(Instant.now().getEpochSecond() / 30)
                     .array());
-            int number = java.nio.ByteBuffer.wrap(hash).getInt(hash[hash.length - 1] & 15) & Integer.MAX_VALUE;
+            int number = ByteBuffer.wrap(hash).getInt(hash[hash.length - 1] & 15) & Integer.MAX_VALUE;
             return "%06d".formatted(number % 1_000_000);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
@@ -162,7 +164,6 @@ final class Keycloak implements AutoCloseable {
                     home.resolve("bin/kc.sh").toString(),
                     "build",
                     "--db=dev-mem",
-                    "--cache=local",
                     "--health-enabled=false");
             Files.writeString(stamp, wanted);
         }
@@ -211,6 +212,12 @@ final class Keycloak implements AutoCloseable {
                 .add("realm", TENANT)
                 .add("enabled", true)
                 .add("accessTokenLifespan", 3600)
+                // Without the type the rest of the policy is not looked at.
+                .add("otpPolicyType", "totp")
+                .add("otpPolicyAlgorithm", "HmacSHA1")
+                .add("otpPolicyDigits", 6)
+                .add("otpPolicyPeriod", 30)
+                .add("otpPolicyLookAheadWindow", 1)
                 .add("otpPolicyCodeReusable", true)
                 .add("oauth2DevicePollingInterval", 2)
                 .add("groups", array(Json.createObjectBuilder()

@@ -215,7 +215,7 @@ class KeycloakTest {
         JsonObject failure = run(4, "test", "person", "--json").failure();
         assertEquals("entra.sign-in-again", failure.getString("cause"), failure::toString);
         assertEquals("you", failure.getString("owner"));
-        assertTrue(failure.getString("message").contains(Keycloak.USER), failure::toString);
+        assertEquals("invalid_grant", failure.getJsonObject("evidence").getString("error"), failure::toString);
 
         // Not "--again": that the session has ended leads to the browser by itself.
         inTheBrowser(KeycloakTest::passwordAndCode, "login", "person");
@@ -276,8 +276,8 @@ class KeycloakTest {
     void aWrongSecretIsRefusedInTheProvidersOwnWords() {
         Product.Result test = product().run(through("test", "wrong-secret", "--json"));
 
-        assertTrue(test.failure().toString().contains("Invalid client"), test::toString);
-        assertEquals(4, test.exitCode(), test::toString);
+        assertEquals(2, test.exitCode(), test::toString);
+        assertTrue(test.failure().getString("message").contains("Invalid client credentials"), test::toString);
     }
 
     /** Were the sites open to all, the others would prove nothing. */

@@ -160,23 +160,29 @@ final class ProtectedSites {
                                 Json.createObjectBuilder().add("High", "2147483647").add("Low", "4294967295"))
                         .build();
             case "web/currentuser" ->
-                Json.createObjectBuilder()
-                        .add("Id", 7)
-                        .add(
-                                "LoginName",
-                                appOnly
-                                        ? "i:0i.t|ms.sp.ext|" + token.getString("appid") + "@" + Keycloak.TENANT
-                                        : "i:0#.f|membership|" + token.getString("preferred_username"))
-                        .add("Title", appOnly ? "Migration" : token.getString("name"))
-                        .add("Email", "")
-                        .add("IsSiteAdmin", !appOnly)
-                        .build();
+                appOnly
+                        ? user("i:0i.t|ms.sp.ext|" + token.getString("appid") + "@" + Keycloak.TENANT, "Migration", "")
+                        : user(
+                                "i:0#.f|membership|" + token.getString("preferred_username"),
+                                token.getString("name"),
+                                token.getString("preferred_username"));
             case "site" -> Json.createObjectBuilder().add("ReadOnly", false).build();
             case "sp.web.getweburlfrompageurl(@v)" ->
                 Json.createObjectBuilder().add("value", SITE).build();
             default -> JsonValue.EMPTY_JSON_OBJECT;
         };
         EntraFront.json(exchange, answer.isEmpty() ? 404 : 200, answer);
+    }
+
+    private static JsonObject user(String login, String title, String upn) {
+        return Json.createObjectBuilder()
+                .add("Id", 7)
+                .add("LoginName", login)
+                .add("Title", title)
+                .add("Email", upn)
+                .add("IsSiteAdmin", !upn.isEmpty())
+                .add("UserPrincipalName", upn.isEmpty() ? JsonValue.NULL : Json.createValue(upn))
+                .build();
     }
 
     private static void graph(HttpExchange exchange, Set<String> granted) throws IOException {
