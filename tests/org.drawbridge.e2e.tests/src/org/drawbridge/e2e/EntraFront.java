@@ -45,8 +45,7 @@ final class EntraFront implements AutoCloseable {
     private static final String ORIGIN = "https://" + Keycloak.LOGIN_HOST;
     private static final String OPENID = "/realms/" + Keycloak.TENANT + "/protocol/openid-connect/";
     private static final Pattern ENTRA = Pattern.compile("/([^/]+)/oauth2/v2\\.0/(authorize|token|devicecode)");
-    private static final Pattern CONFIGURATION =
-            Pattern.compile("/([^/]+)/v2\\.0/\\.well-known/openid-configuration");
+    private static final Pattern CONFIGURATION = Pattern.compile("/([^/]+)/v2\\.0/\\.well-known/openid-configuration");
     private static final String FORM = "application/x-www-form-urlencoded";
 
     /** What must not be passed on: of the connection, or made anew. */
@@ -84,7 +83,9 @@ final class EntraFront implements AutoCloseable {
 
     static String[] hosts() {
         return new String[] {
-            Keycloak.LOGIN_HOST, URI.create(Keycloak.SHAREPOINT).getHost(), URI.create(Keycloak.GRAPH).getHost()
+            Keycloak.LOGIN_HOST,
+            URI.create(Keycloak.SHAREPOINT).getHost(),
+            URI.create(Keycloak.GRAPH).getHost()
         };
     }
 
@@ -129,13 +130,11 @@ final class EntraFront implements AutoCloseable {
     /** Asks with a token, by no part of the product. @return the status */
     int get(String address, String token) throws IOException {
         URI uri = URI.create(address);
-        try (Socket socket = authority
-                .client()
-                .getSocketFactory()
-                .createSocket(InetAddress.getByName("127.0.0.1"), port())) {
+        try (Socket socket =
+                authority.client().getSocketFactory().createSocket(InetAddress.getByName("127.0.0.1"), port())) {
             socket.getOutputStream()
-                    .write(("GET " + uri.getPath() + " HTTP/1.1\r\nHost: " + uri.getHost() + "\r\nAuthorization: Bearer "
-                                    + token + "\r\nConnection: close\r\n\r\n")
+                    .write(("GET " + uri.getPath() + " HTTP/1.1\r\nHost: " + uri.getHost()
+                                    + "\r\nAuthorization: Bearer " + token + "\r\nConnection: close\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return Integer.parseInt(answer.split(" ", 3)[1]);
@@ -178,7 +177,10 @@ final class EntraFront implements AutoCloseable {
             }
         } else if (!endpoint.matches()) {
             // The pages, which Keycloak has at its own addresses.
-            forward(exchange, exchange.getRequestURI().toString(), exchange.getRequestBody().readAllBytes());
+            forward(
+                    exchange,
+                    exchange.getRequestURI().toString(),
+                    exchange.getRequestBody().readAllBytes());
         } else if (!endpoint.group(1).equals(Keycloak.TENANT)) {
             json(exchange, 400, unknownTenant(endpoint.group(1)));
         } else {
@@ -216,7 +218,8 @@ final class EntraFront implements AutoCloseable {
         }
         HttpResponse<String> answer = ask(exchange, form);
         JsonObject given = parsed(answer.body());
-        boolean narrow = answer.statusCode() == 200 && given.containsKey("refresh_token") && !grant.equals("refresh_token");
+        boolean narrow =
+                answer.statusCode() == 200 && given.containsKey("refresh_token") && !grant.equals("refresh_token");
         if (narrow) {
             HttpResponse<String> narrowed = ask(
                     exchange,
@@ -310,7 +313,9 @@ final class EntraFront implements AutoCloseable {
                                 .add(Json.createObjectBuilder()
                                         .add("preferred_network", Keycloak.LOGIN_HOST)
                                         .add("preferred_cache", "login.windows.net")
-                                        .add("aliases", Json.createArrayBuilder().add(Keycloak.LOGIN_HOST))))
+                                        .add(
+                                                "aliases",
+                                                Json.createArrayBuilder().add(Keycloak.LOGIN_HOST))))
                 .build();
     }
 

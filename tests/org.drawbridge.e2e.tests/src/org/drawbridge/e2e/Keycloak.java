@@ -61,8 +61,8 @@ final class Keycloak implements AutoCloseable {
     static final String SECRET = "a-client-secret-for-tests";
 
     /** The ids of Microsoft's own APIs, each an audience with a role for apps. */
-    private static final Map<String, String> APIS = Map.of(
-            SHAREPOINT, "00000003-0000-0ff1-ce00-000000000000", GRAPH, "00000003-0000-0000-c000-000000000000");
+    private static final Map<String, String> APIS =
+            Map.of(SHAREPOINT, "00000003-0000-0ff1-ce00-000000000000", GRAPH, "00000003-0000-0000-c000-000000000000");
 
     private static final String APP_ROLE = "Sites.FullControl.All";
     private static final String ADMIN_PASSWORD = "the-admin-of-the-test";
@@ -73,6 +73,8 @@ final class Keycloak implements AutoCloseable {
             .build();
     private final int port;
     private final Servers.Running server;
+    private String adminToken;
+    private Instant adminTokenEnds;
 
     /** @param folder empty; not deleted at the end @param app that signs in with this certificate */
     Keycloak(Path folder, Certificate app) throws IOException {
@@ -129,7 +131,10 @@ final class Keycloak implements AutoCloseable {
 
     /** Ends all sessions of the user and what renews them, as an administrator does who revokes them. */
     void revoke(String user) throws IOException {
-        admin("POST", "users/" + user(user).getString("id") + "/logout", null);
+        String id = user(user).getString("id");
+        admin("POST", "users/" + id + "/logout", null);
+        // That alone spares what was issued within this second.
+        admin("DELETE", "users/" + id + "/consents/" + PUBLIC_APP, null);
     }
 
     private JsonObject user(String name) throws IOException {
@@ -146,13 +151,12 @@ final class Keycloak implements AutoCloseable {
     // ---- once for each version
 
     private static void prepare(Path home) throws IOException {
-        Path source =
-                Path.of(System.getProperty("drawbridge.repository"), "tests/org.drawbridge.e2e.tests/keycloak")
-                        .resolve("EntraAssertions.java");
+        Path source = Path.of(System.getProperty("drawbridge.repository"), "tests/org.drawbridge.e2e.tests/keycloak")
+                .resolve("EntraAssertions.java");
         Path stamp = home.resolve("prepared");
         String wanted = Files.readString(source);
-        try (FileChannel lock = FileChannel.open(
-                home.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel lock =
+                FileChannel.open(home.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             lock.lock();
             if (Files.exists(stamp) && Files.readString(stamp).equals(wanted)) {
                 return;
@@ -191,11 +195,9 @@ final class Keycloak implements AutoCloseable {
         Path jar = home.resolve("providers/entra-assertions.jar");
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
                 Stream<Path> all = Files.walk(classes)) {
-            out.putNextEntry(
-                    new JarEntry("META-INF/services/org.keycloak.authentication.ClientAuthenticatorFactory"));
+            out.putNextEntry(new JarEntry("META-INF/services/org.keycloak.authentication.ClientAuthenticatorFactory"));
             out.write("org.drawbridge.e2e.keycloak.EntraAssertions".getBytes(StandardCharsets.US_ASCII));
-            for (Path each :
-                    all.sorted((one, other) -> other.compareTo(one)).toList()) {
+            for (Path each : all.sorted((one, other) -> other.compareTo(one)).toList()) {
                 if (Files.isRegularFile(each)) {
                     out.putNextEntry(new JarEntry(classes.relativize(each).toString()));
                     Files.copy(each, out);
@@ -208,75 +210,115 @@ final class Keycloak implements AutoCloseable {
     // ---- the tenant
 
     private void realm(Certificate certificate) throws IOException {
-        call("POST", "/admin/realms", Json.createObjectBuilder()
-                .add("realm", TENANT)
-                .add("enabled", true)
-                .add("accessTokenLifespan", 3600)
-                // Without the type the rest of the policy is not looked at.
-                .add("otpPolicyType", "totp")
-                .add("otpPolicyAlgorithm", "HmacSHA1")
-                .add("otpPolicyDigits", 6)
-                .add("otpPolicyPeriod", 30)
-                .add("otpPolicyLookAheadWindow", 1)
-                .add("otpPolicyCodeReusable", true)
-                .add("oauth2DevicePollingInterval", 2)
-                .add("groups", array(Json.createObjectBuilder()
-                        .add("name", "migration")
-                        .add("attributes", Json.createObjectBuilder()
-                                .add(SHAREPOINT, Json.createArrayBuilder().add("AllSites.FullControl"))
-                                .add(GRAPH, Json.createArrayBuilder().add("Sites.FullControl.All User.Read")))))
-                .add("users", array(Json.createObjectBuilder()
-                        .add("username", USER)
-                        .add("email", USER)
-                        .add("firstName", "Ada")
-                        .add("lastName", "Admin")
+        call(
+                "POST",
+                "/admin/realms",
+                Json.createObjectBuilder()
+                        .add("realm", TENANT)
                         .add("enabled", true)
-                        .add("emailVerified", true)
-                        .add("groups", Json.createArrayBuilder().add("/migration"))
-                        .add("realmRoles", Json.createArrayBuilder().add("default-roles-" + TENANT))
-                        .add("credentials", Json.createArrayBuilder()
-                                .add(Json.createObjectBuilder()
-                                        .add("type", "password")
-                                        .add("value", PASSWORD))
-                                .add(Json.createObjectBuilder()
-                                        .add("type", "otp")
-                                        .add("secretData", Json.createObjectBuilder()
-                                                .add("value", TOTP_KEY)
-                                                .build()
-                                                .toString())
-                                        .add("credentialData", Json.createObjectBuilder()
-                                                .add("subType", "totp")
-                                                .add("digits", 6)
-                                                .add("counter", 0)
-                                                .add("period", 30)
-                                                .add("algorithm", "HmacSHA1")
-                                                .build()
-                                                .toString())))))
-                .build());
+                        .add("accessTokenLifespan", 3600)
+                        // Without the type the rest of the policy is not looked at.
+                        .add("otpPolicyType", "totp")
+                        .add("otpPolicyAlgorithm", "HmacSHA1")
+                        .add("otpPolicyDigits", 6)
+                        .add("otpPolicyPeriod", 30)
+                        .add("otpPolicyLookAheadWindow", 1)
+                        .add("otpPolicyCodeReusable", true)
+                        .add("oauth2DevicePollingInterval", 2)
+                        .add(
+                                "groups",
+                                array(Json.createObjectBuilder()
+                                        .add("name", "migration")
+                                        .add(
+                                                "attributes",
+                                                Json.createObjectBuilder()
+                                                        .add(
+                                                                SHAREPOINT,
+                                                                Json.createArrayBuilder()
+                                                                        .add("AllSites.FullControl"))
+                                                        .add(
+                                                                GRAPH,
+                                                                Json.createArrayBuilder()
+                                                                        .add("Sites.FullControl.All User.Read")))))
+                        .add(
+                                "users",
+                                array(Json.createObjectBuilder()
+                                        .add("username", USER)
+                                        .add("email", USER)
+                                        .add("firstName", "Ada")
+                                        .add("lastName", "Admin")
+                                        .add("enabled", true)
+                                        .add("emailVerified", true)
+                                        .add("groups", Json.createArrayBuilder().add("/migration"))
+                                        .add(
+                                                "realmRoles",
+                                                Json.createArrayBuilder().add("default-roles-" + TENANT))
+                                        .add(
+                                                "credentials",
+                                                Json.createArrayBuilder()
+                                                        .add(Json.createObjectBuilder()
+                                                                .add("type", "password")
+                                                                .add("value", PASSWORD))
+                                                        .add(Json.createObjectBuilder()
+                                                                .add("type", "otp")
+                                                                .add(
+                                                                        "secretData",
+                                                                        Json.createObjectBuilder()
+                                                                                .add("value", TOTP_KEY)
+                                                                                .build()
+                                                                                .toString())
+                                                                .add(
+                                                                        "credentialData",
+                                                                        Json.createObjectBuilder()
+                                                                                .add("subType", "totp")
+                                                                                .add("digits", 6)
+                                                                                .add("counter", 0)
+                                                                                .add("period", 30)
+                                                                                .add("algorithm", "HmacSHA1")
+                                                                                .build()
+                                                                                .toString())))))
+                        .build());
         for (Map.Entry<String, String> api : APIS.entrySet()) {
-            admin("POST", "clients", Json.createObjectBuilder()
-                    .add("clientId", api.getValue())
-                    .add("name", api.getKey())
-                    .build());
-            admin("POST", "clients/" + id(api.getValue()) + "/roles", Json.createObjectBuilder()
-                    .add("name", APP_ROLE)
-                    .build());
+            admin(
+                    "POST",
+                    "clients",
+                    Json.createObjectBuilder()
+                            .add("clientId", api.getValue())
+                            .add("name", api.getKey())
+                            .build());
+            admin(
+                    "POST",
+                    "clients/" + id(api.getValue()) + "/roles",
+                    Json.createObjectBuilder().add("name", APP_ROLE).build());
             scope(api.getKey(), api.getValue());
         }
-        app(PUBLIC_APP, "0", Json.createObjectBuilder()
-                .add("publicClient", true)
-                .add("standardFlowEnabled", true)
-                .add("redirectUris", Json.createArrayBuilder().add("http://localhost").add("http://localhost/"))
-                .add("attributes", Json.createObjectBuilder()
-                        .add("oauth2.device.authorization.grant.enabled", "true")));
+        app(
+                PUBLIC_APP,
+                "0",
+                Json.createObjectBuilder()
+                        .add("publicClient", true)
+                        .add("standardFlowEnabled", true)
+                        .add(
+                                "redirectUris",
+                                Json.createArrayBuilder()
+                                        .add("http://localhost")
+                                        .add("http://localhost/"))
+                        .add(
+                                "attributes",
+                                Json.createObjectBuilder().add("oauth2.device.authorization.grant.enabled", "true")));
         app(SECRET_APP, "1", confidential("client-secret").add("secret", SECRET));
         try {
-            app(CERTIFICATE_APP, "2", confidential("client-jwt")
-                    .add("attributes", Json.createObjectBuilder()
+            app(
+                    CERTIFICATE_APP,
+                    "2",
+                    confidential("client-jwt")
                             .add(
-                                    "jwt.credential.certificate",
-                                    Base64.getEncoder().encodeToString(certificate.getEncoded()))
-                            .add("token.endpoint.auth.signing.max.exp", "900")));
+                                    "attributes",
+                                    Json.createObjectBuilder()
+                                            .add(
+                                                    "jwt.credential.certificate",
+                                                    Base64.getEncoder().encodeToString(certificate.getEncoded()))
+                                            .add("token.endpoint.auth.signing.max.exp", "900")));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
@@ -304,25 +346,46 @@ final class Keycloak implements AutoCloseable {
 
     /** The scope for all that was consented to for a resource: what the token for it says then. */
     private void scope(String resource, String api) throws IOException {
-        admin("POST", "client-scopes", Json.createObjectBuilder()
-                .add("name", resource + "/.default")
-                .add("protocol", "openid-connect")
-                .add("attributes", Json.createObjectBuilder().add("include.in.token.scope", "true"))
-                .add("protocolMappers", Json.createArrayBuilder()
-                        .add(mapper("audience", "oidc-audience-mapper", "access", Map.of(
-                                "included.custom.audience", resource)))
-                        .add(mapper("scp", "oidc-usermodel-attribute-mapper", "access", Map.of(
-                                "user.attribute", resource, "claim.name", "scp", "jsonType.label", "String")))
-                        .add(mapper("roles", "oidc-usermodel-client-role-mapper", "access", Map.of(
-                                "usermodel.clientRoleMapping.clientId",
-                                api,
-                                "claim.name",
-                                "roles",
-                                "jsonType.label",
-                                "String",
-                                "multivalued",
-                                "true"))))
-                .build());
+        admin(
+                "POST",
+                "client-scopes",
+                Json.createObjectBuilder()
+                        .add("name", resource + "/.default")
+                        .add("protocol", "openid-connect")
+                        .add("attributes", Json.createObjectBuilder().add("include.in.token.scope", "true"))
+                        .add(
+                                "protocolMappers",
+                                Json.createArrayBuilder()
+                                        .add(mapper(
+                                                "audience",
+                                                "oidc-audience-mapper",
+                                                "access",
+                                                Map.of("included.custom.audience", resource)))
+                                        .add(mapper(
+                                                "scp",
+                                                "oidc-usermodel-attribute-mapper",
+                                                "access",
+                                                Map.of(
+                                                        "user.attribute",
+                                                        resource,
+                                                        "claim.name",
+                                                        "scp",
+                                                        "jsonType.label",
+                                                        "String")))
+                                        .add(mapper(
+                                                "roles",
+                                                "oidc-usermodel-client-role-mapper",
+                                                "access",
+                                                Map.of(
+                                                        "usermodel.clientRoleMapping.clientId",
+                                                        api,
+                                                        "claim.name",
+                                                        "roles",
+                                                        "jsonType.label",
+                                                        "String",
+                                                        "multivalued",
+                                                        "true"))))
+                        .build());
     }
 
     private void app(String clientId, String proof, JsonObjectBuilder how) throws IOException {
@@ -330,25 +393,46 @@ final class Keycloak implements AutoCloseable {
                 .withoutPadding()
                 .encodeToString(("{\"uid\":\"" + user(USER).getString("id") + "\",\"utid\":\"" + TENANT + "\"}")
                         .getBytes(StandardCharsets.US_ASCII));
-        admin("POST", "clients", how.add("clientId", clientId)
-                .add("defaultClientScopes", Json.createArrayBuilder().add("basic").add("profile"))
-                .add("optionalClientScopes", Json.createArrayBuilder()
-                        .add("offline_access")
-                        .add(SHAREPOINT + "/.default")
-                        .add(GRAPH + "/.default"))
-                .add("protocolMappers", Json.createArrayBuilder()
-                        .add(constant("tid", TENANT, "access id"))
-                        .add(constant("appid", clientId, "access"))
-                        .add(constant("appidacr", proof, "access"))
-                        .add(constant("client_info", clientInfo, "response"))
-                        .add(mapper("oid", "oidc-usermodel-property-mapper", "access id", Map.of(
-                                "user.attribute", "id", "claim.name", "oid", "jsonType.label", "String"))))
-                .build());
+        admin(
+                "POST",
+                "clients",
+                how.add("clientId", clientId)
+                        .add(
+                                "defaultClientScopes",
+                                Json.createArrayBuilder().add("basic").add("profile"))
+                        .add(
+                                "optionalClientScopes",
+                                Json.createArrayBuilder()
+                                        .add("offline_access")
+                                        .add(SHAREPOINT + "/.default")
+                                        .add(GRAPH + "/.default"))
+                        .add(
+                                "protocolMappers",
+                                Json.createArrayBuilder()
+                                        .add(constant("tid", TENANT, "access id"))
+                                        .add(constant("appid", clientId, "access"))
+                                        .add(constant("appidacr", proof, "access"))
+                                        .add(constant("client_info", clientInfo, "response"))
+                                        .add(mapper(
+                                                "oid",
+                                                "oidc-usermodel-property-mapper",
+                                                "access id",
+                                                Map.of(
+                                                        "user.attribute",
+                                                        "id",
+                                                        "claim.name",
+                                                        "oid",
+                                                        "jsonType.label",
+                                                        "String"))))
+                        .build());
     }
 
     private static JsonObjectBuilder constant(String claim, String value, String where) {
-        return mapper(claim, "oidc-hardcoded-claim-mapper", where, Map.of(
-                "claim.name", claim, "claim.value", value, "jsonType.label", "String"));
+        return mapper(
+                claim,
+                "oidc-hardcoded-claim-mapper",
+                where,
+                Map.of("claim.name", claim, "claim.value", value, "jsonType.label", "String"));
     }
 
     /** @param where of: access, id (tokens), response (to the token request) */
@@ -395,8 +479,16 @@ final class Keycloak implements AutoCloseable {
                 .build());
     }
 
-    /** Good for a minute only. */
+    /** Good for a minute only, and dear, as each costs the hash of a password. */
     private String adminToken() throws IOException {
+        if (adminToken == null || Instant.now().isAfter(adminTokenEnds)) {
+            adminTokenEnds = Instant.now().plusSeconds(30);
+            adminToken = newAdminToken();
+        }
+        return adminToken;
+    }
+
+    private String newAdminToken() throws IOException {
         return send(HttpRequest.newBuilder(address().resolve("/realms/master/protocol/openid-connect/token"))
                         .header("Content-Type", "application/x-www-form-urlencoded")
                         .POST(BodyPublishers.ofString(

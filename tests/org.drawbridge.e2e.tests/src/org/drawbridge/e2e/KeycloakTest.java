@@ -3,11 +3,15 @@ package org.drawbridge.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -42,7 +46,8 @@ class KeycloakTest {
     @BeforeAll
     static void start() throws IOException {
         Path key = folder.resolve("app.p12");
-        keycloak = new Keycloak(Files.createDirectory(folder.resolve("keycloak")), TestAuthority.app(key, APP_PASSWORD));
+        keycloak =
+                new Keycloak(Files.createDirectory(folder.resolve("keycloak")), TestAuthority.app(key, APP_PASSWORD));
         sites = new ProtectedSites(keycloak);
         front = new EntraFront(
                 keycloak,
@@ -50,18 +55,48 @@ class KeycloakTest {
                 new TestAuthority(Files.createDirectory(folder.resolve("authority")), EntraFront.hosts()));
         browser = front.browser(folder);
         Files.createDirectory(folder.resolve("home"));
-        add("person", "sharepoint.interactive", Keycloak.PUBLIC_APP);
-        add("code", "sharepoint.devicecode", Keycloak.PUBLIC_APP);
-        add("secret", "sharepoint.secret", Keycloak.SECRET_APP, "--secret", "clientSecret=env:APP_SECRET");
-        add("wrong-secret", "sharepoint.secret", Keycloak.SECRET_APP, "--secret", "clientSecret=env:WRONG_SECRET");
-        add(
-                "certificate",
-                "sharepoint.certificate",
-                Keycloak.CERTIFICATE_APP,
-                "--set",
-                "certificate=" + key,
-                "--secret",
-                "certificatePassword=env:APP_PASSWORD");
+        Path connections = folder.resolve("connections.json");
+        JsonArrayBuilder all = Json.createArrayBuilder()
+                .add(connection("person", "interactive", Keycloak.PUBLIC_APP, Map.of(), Map.of()))
+                .add(connection("code", "devicecode", Keycloak.PUBLIC_APP, Map.of(), Map.of()))
+                .add(connection(
+                        "secret", "secret", Keycloak.SECRET_APP, Map.of(), Map.of("clientSecret", "APP_SECRET")))
+                .add(connection(
+                        "wrong-secret",
+                        "secret",
+                        Keycloak.SECRET_APP,
+                        Map.of(),
+                        Map.of("clientSecret", "WRONG_SECRET")))
+                .add(connection(
+                        "certificate",
+                        "certificate",
+                        Keycloak.CERTIFICATE_APP,
+                        Map.of("certificate", key.toString()),
+                        Map.of("certificatePassword", "APP_PASSWORD")));
+        Files.writeString(
+                connections,
+                Json.createObjectBuilder()
+                        .add("version", 1)
+                        .add("connections", all)
+                        .build()
+                        .toString());
+        run(0, "connection", "import", connections.toString());
+    }
+
+    private static JsonObjectBuilder connection(
+            String id, String method, String app, Map<String, String> settings, Map<String, String> secrets) {
+        JsonObjectBuilder all = Json.createObjectBuilder().add("clientId", app);
+        settings.forEach(all::add);
+        JsonObjectBuilder references = Json.createObjectBuilder();
+        secrets.forEach((secret, variable) ->
+                references.add(secret, Json.createObjectBuilder().add("env", variable)));
+        return Json.createObjectBuilder()
+                .add("id", id)
+                .add("target", "sharepoint")
+                .add("url", ProtectedSites.SITE)
+                .add("method", "sharepoint." + method)
+                .add("settings", all)
+                .add("secrets", references);
     }
 
     @AfterAll
@@ -72,24 +107,6 @@ class KeycloakTest {
         if (keycloak != null) {
             keycloak.close();
         }
-    }
-
-    private static void add(String id, String method, String app, String... more) {
-        fine(run(
-                0,
-                Stream.concat(
-                                Stream.of(
-                                        "connection",
-                                        "add",
-                                        id,
-                                        "--url",
-                                        ProtectedSites.SITE,
-                                        "--method",
-                                        method,
-                                        "--set",
-                                        "clientId=" + app),
-                                Stream.of(more))
-                        .toArray(String[]::new)));
     }
 
     private static Product product() {
@@ -118,8 +135,8 @@ class KeycloakTest {
 
     /** The product opens a browser by {@code --open-with}, somebody signs in there, and the product ends well. */
     private static Product.Result inTheBrowser(Consumer<Chromium> user, String... arguments) throws Exception {
-        Product.Running running =
-                product().begin(through(Stream.concat(Stream.of(arguments), Stream.of("--open-with", browser.toString()))
+        Product.Running running = product()
+                .begin(through(Stream.concat(Stream.of(arguments), Stream.of("--open-with", browser.toString()))
                         .toArray(String[]::new)));
         try {
             user.accept(new Chromium(folder, running.process()));
@@ -138,12 +155,11 @@ class KeycloakTest {
         if (!Files.exists(pid)) {
             return;
         }
-        ProcessHandle chromium = ProcessHandle.of(
-                        Long.parseLong(Files.readString(pid).strip()))
-                .orElse(null);
+        ProcessHandle chromium =
+                ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).orElse(null);
         if (chromium != null) {
-            List<ProcessHandle> all = Stream.concat(chromium.descendants(), Stream.of(chromium))
-                    .toList();
+            List<ProcessHandle> all =
+                    Stream.concat(chromium.descendants(), Stream.of(chromium)).toList();
             all.forEach(ProcessHandle::destroyForcibly);
             for (ProcessHandle each : all) {
                 each.onExit().get(20, TimeUnit.SECONDS);
@@ -190,8 +206,8 @@ class KeycloakTest {
     @Test
     @Order(2)
     void anotherProcessGetsItsTokensSilently() {
-        List<String> asked = asked(
-                () -> assertFullControl(Keycloak.USER, run(0, "test", "person", "--json").json()));
+        List<String> asked = asked(() -> assertFullControl(
+                Keycloak.USER, run(0, "test", "person", "--json").json()));
 
         // One for SharePoint, one for Graph.
         assertEquals(List.of("refresh_token 200", "refresh_token 200"), asked);
@@ -244,15 +260,15 @@ class KeycloakTest {
         // It has asked in vain before the code was approved.
         assertEquals(400, polls.getFirst().status(), polls::toString);
         assertEquals(200, polls.getLast().status(), polls::toString);
-        List<String> asked = asked(
-                () -> assertFullControl(Keycloak.USER, run(0, "test", "code", "--json").json()));
+        List<String> asked = asked(() -> assertFullControl(
+                Keycloak.USER, run(0, "test", "code", "--json").json()));
         assertEquals(List.of("refresh_token 200", "refresh_token 200"), asked);
     }
 
     @Test
     @Order(6)
     void anAppSignsInWithItsCertificate() {
-        fine(run(0, "login", "certificate"));
+        run(0, "login", "certificate");
 
         JsonObject test = run(0, "test", "certificate", "--json").json();
 
@@ -262,10 +278,10 @@ class KeycloakTest {
     @Test
     @Order(7)
     void anAppSignsInWithItsSecretWhichIsGoodForGraphOnly() {
-        fine(run(0, "login", "secret"));
+        run(0, "login", "secret");
 
-        Product.Result graph = run(
-                0, "request", "secret", Keycloak.GRAPH + "/v1.0/sites/contoso.sharepoint.com:/sites/migration");
+        Product.Result graph =
+                run(0, "request", "secret", Keycloak.GRAPH + "/v1.0/sites/contoso.sharepoint.com:/sites/migration");
         assertTrue(graph.out().contains(ProtectedSites.SITE), graph::toString);
         JsonObject test = product().run(through("test", "secret", "--json")).json();
         assertEquals("insufficient", test.getString("level"), test::toString);
@@ -284,8 +300,10 @@ class KeycloakTest {
     @Test
     @Order(9)
     void theSitesTakeNoTokenButTheirOwn() throws Exception {
-        String graph = run(0, "token", "certificate", "--resource", "graph").out().strip();
-        String own = run(0, "token", "certificate", "--resource", "sharepoint").out().strip();
+        String graph =
+                run(0, "token", "certificate", "--resource", "graph").out().strip();
+        String own =
+                run(0, "token", "certificate", "--resource", "sharepoint").out().strip();
 
         assertEquals(200, front.get(ProtectedSites.SITE + "/_api/web", own));
         assertEquals(401, front.get(ProtectedSites.SITE + "/_api/web", graph));

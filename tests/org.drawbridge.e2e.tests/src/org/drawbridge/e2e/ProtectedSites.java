@@ -80,8 +80,8 @@ final class ProtectedSites {
                     + Instant.now().getEpochSecond() + "\"}}}";
             challenge(
                     exchange,
-                    ",error=\"insufficient_claims\",claims=\"" + Base64.getEncoder()
-                                    .encodeToString(claims.getBytes(StandardCharsets.US_ASCII)) + '"',
+                    ",error=\"insufficient_claims\",claims=\""
+                            + Base64.getEncoder().encodeToString(claims.getBytes(StandardCharsets.US_ASCII)) + '"',
                     "Token is too old.");
             return;
         }
@@ -110,8 +110,8 @@ final class ProtectedSites {
         exchange.getResponseHeaders()
                 .set(
                         "WWW-Authenticate",
-                        "Bearer realm=\"" + Keycloak.TENANT
-                                + "\",client_id=\"00000003-0000-0ff1-ce00-000000000000\"" + more);
+                        "Bearer realm=\"" + Keycloak.TENANT + "\",client_id=\"00000003-0000-0ff1-ce00-000000000000\""
+                                + more);
         EntraFront.json(
                 exchange,
                 401,
@@ -157,7 +157,9 @@ final class ProtectedSites {
                         .add("WebTemplate", "STS")
                         .add(
                                 "EffectiveBasePermissions",
-                                Json.createObjectBuilder().add("High", "2147483647").add("Low", "4294967295"))
+                                Json.createObjectBuilder()
+                                        .add("High", "2147483647")
+                                        .add("Low", "4294967295"))
                         .build();
             case "web/currentuser" ->
                 appOnly
@@ -224,8 +226,8 @@ final class ProtectedSites {
         boolean signed;
         try {
             Signature signature = Signature.getInstance("SHA256withRSA");
-            signature.initVerify(key(header.getString("kid", ""))
-                    .orElseThrow(() -> new Refused("Invalid issuer or signature.")));
+            signature.initVerify(
+                    key(header.getString("kid", "")).orElseThrow(() -> new Refused("Invalid issuer or signature.")));
             signature.update((parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII));
             signed = header.getString("alg", "").equals("RS256")
                     && signature.verify(Base64.getUrlDecoder().decode(parts[2]));
@@ -239,7 +241,8 @@ final class ProtectedSites {
         if (claims.getJsonNumber("exp").longValue() <= Instant.now().getEpochSecond()) {
             throw new Refused("Invalid JWT token. The token is expired.");
         }
-        boolean meant = claims.get("aud") instanceof JsonString only && only.getString().equals(audience);
+        boolean meant =
+                claims.get("aud") instanceof JsonString only && only.getString().equals(audience);
         if (!meant) {
             throw new Refused("Invalid audience " + claims.get("aud"));
         }

@@ -53,7 +53,8 @@ final class TestAuthority {
                 "CN=" + hosts[0]);
         keys = load(store, STORE_PASSWORD);
         try {
-            Files.writeString(certificate(), pem("CERTIFICATE", keys.getCertificate("ca").getEncoded()));
+            Files.writeString(
+                    certificate(), pem("CERTIFICATE", keys.getCertificate("ca").getEncoded()));
             Files.writeString(
                     folder.resolve("server.pem"),
                     pem("CERTIFICATE", keys.getCertificate("server").getEncoded()));
@@ -78,7 +79,10 @@ final class TestAuthority {
             KeyStore own = KeyStore.getInstance("PKCS12");
             own.load(null, null);
             own.setKeyEntry(
-                    "server", keys.getKey("server", STORE_PASSWORD), STORE_PASSWORD, keys.getCertificateChain("server"));
+                    "server",
+                    keys.getKey("server", STORE_PASSWORD),
+                    STORE_PASSWORD,
+                    keys.getCertificateChain("server"));
             KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             managers.init(own, STORE_PASSWORD);
             SSLContext context = SSLContext.getInstance("TLS");

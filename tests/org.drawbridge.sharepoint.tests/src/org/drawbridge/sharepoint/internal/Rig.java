@@ -130,8 +130,7 @@ final class Rig {
 
     /** Asserts that a port is closed. To take it instead would fail where another program has just got it. */
     static void assertNobodyListens(int port) {
-        assertThrows(
-                ConnectException.class, () -> new Socket(InetAddress.getLoopbackAddress(), port).close());
+        assertThrows(ConnectException.class, () -> new Socket(InetAddress.getLoopbackAddress(), port).close());
     }
 
     /** An entry of the sandbox's connections file. Those of other bundles and methods are left out. */
