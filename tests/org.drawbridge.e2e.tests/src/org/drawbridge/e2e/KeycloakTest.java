@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -238,6 +239,14 @@ class KeycloakTest {
         assertFullControl(Keycloak.USER, run(0, "test", "person", "--json").json());
     }
 
+    private static List<Integer> polls(int before) {
+        return front.asked().stream()
+                .skip(before)
+                .filter(each -> each.grant().endsWith("device_code"))
+                .map(EntraFront.Asked::status)
+                .toList();
+    }
+
     @Test
     @Order(5)
     void aDeviceCodeIsApprovedInABrowserWhileTheProductPolls() throws Exception {
@@ -246,6 +255,12 @@ class KeycloakTest {
         Product.Result login = inTheBrowser(
                 chromium -> {
                     passwordAndCode(chromium);
+                    // It asks in vain while the code is not approved.
+                    Chromium.await(
+                            "poll",
+                            () -> polls(before).stream()
+                                    .filter(status -> status == 400)
+                                    .findFirst());
                     chromium.submit(HOST, "[name=accept]");
                 },
                 "login",
@@ -253,13 +268,7 @@ class KeycloakTest {
                 "--json");
 
         assertEquals(Keycloak.USER, login.json().getJsonObject("account").getString("name"), login::toString);
-        List<EntraFront.Asked> polls = front.asked().stream()
-                .skip(before)
-                .filter(each -> each.grant().endsWith("device_code"))
-                .toList();
-        // It has asked in vain before the code was approved.
-        assertEquals(400, polls.getFirst().status(), polls::toString);
-        assertEquals(200, polls.getLast().status(), polls::toString);
+        assertEquals(200, polls(before).getLast());
         List<String> asked = asked(() -> assertFullControl(
                 Keycloak.USER, run(0, "test", "code", "--json").json()));
         assertEquals(List.of("refresh_token 200", "refresh_token 200"), asked);
@@ -280,11 +289,9 @@ class KeycloakTest {
     void anAppSignsInWithItsSecretWhichIsGoodForGraphOnly() {
         run(0, "login", "secret");
 
-        Product.Result graph =
-                run(0, "request", "secret", Keycloak.GRAPH + "/v1.0/sites/contoso.sharepoint.com:/sites/migration");
-        assertTrue(graph.out().contains(ProtectedSites.SITE), graph::toString);
         JsonObject test = product().run(through("test", "secret", "--json")).json();
         assertEquals("insufficient", test.getString("level"), test::toString);
+        assertEquals(Map.of("web", "limited", "graph", "ok"), states(test, "web", "graph"), test::toString);
     }
 
     @Test
@@ -294,6 +301,12 @@ class KeycloakTest {
 
         assertEquals(2, test.exitCode(), test::toString);
         assertTrue(test.failure().getString("message").contains("Invalid client credentials"), test::toString);
+    }
+
+    private static Map<String, String> states(JsonObject test, String... stages) {
+        return test.getJsonArray("stages").getValuesAs(JsonObject.class).stream()
+                .filter(stage -> List.of(stages).contains(stage.getString("id")))
+                .collect(Collectors.toMap(stage -> stage.getString("id"), stage -> stage.getString("state")));
     }
 
     /** Were the sites open to all, the others would prove nothing. */
