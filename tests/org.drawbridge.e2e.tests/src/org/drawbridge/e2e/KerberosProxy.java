@@ -1,16 +1,9 @@
 package org.drawbridge.e2e;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,7 +24,6 @@ final class KerberosProxy implements AutoCloseable {
     }
 
     private static final String MODULES = "/usr/lib/apache2/modules/mod_";
-    private static final char[] STORE_PASSWORD = "changeit".toCharArray();
 
     private final Path folder;
     private final Map<Mode, Integer> ports;
@@ -44,7 +36,7 @@ final class KerberosProxy implements AutoCloseable {
     KerberosProxy(Path folder, KerberosRealm realm, RunningSandbox sandbox, String secret) throws IOException {
         this.folder = folder;
         ports = Map.of(Mode.EVERY_REQUEST, Servers.freePort(), Mode.ONCE, Servers.freePort());
-        certificates();
+        new TestAuthority(folder, HOST);
         Path keytab = realm.keytab(HOST);
         if (System.getProperty("user.name").equals("root")) {
             // Its workers give up being root before they read it.
@@ -154,68 +146,6 @@ final class KerberosProxy implements AutoCloseable {
     /** What it was asked, a line each: user or a hyphen, status, method and path. */
     List<String> asked(Mode mode) throws IOException {
         return Files.readAllLines(folder.resolve(mode.name().toLowerCase(Locale.ROOT) + ".log"));
-    }
-
-    // ---- an authority of its own, by the JDK's keytool
-
-    private void certificates() throws IOException {
-        Path store = folder.resolve("keys.p12");
-        keytool(store, "ca", "-ext", "bc:c", "-ext", "ku:c=keyCertSign", "-dname", "CN=Acme Test CA");
-        keytool(
-                store,
-                "server",
-                "-signer",
-                "ca",
-                "-ext",
-                "san=dns:" + HOST,
-                "-ext",
-                "eku=serverAuth",
-                "-dname",
-                "CN=" + HOST);
-        try (InputStream in = Files.newInputStream(store)) {
-            KeyStore keys = KeyStore.getInstance("PKCS12");
-            keys.load(in, STORE_PASSWORD);
-            Files.writeString(folder.resolve("ca.pem"), pem(keys.getCertificate("ca")));
-            Files.writeString(folder.resolve("server.pem"), pem(keys.getCertificate("server")));
-            Path key = folder.resolve("server.key");
-            Files.writeString(
-                    key,
-                    pem("PRIVATE KEY", keys.getKey("server", STORE_PASSWORD).getEncoded()));
-            Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static void keytool(Path store, String alias, String... more) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-keystore",
-                store.toString(),
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                new String(STORE_PASSWORD),
-                "-alias",
-                alias,
-                "-keyalg",
-                "EC",
-                "-groupname",
-                "secp256r1"));
-        command.addAll(List.of(more));
-        Servers.run(Map.of(), "", command.toArray(String[]::new));
-    }
-
-    private static String pem(Certificate certificate) throws GeneralSecurityException {
-        return pem("CERTIFICATE", certificate.getEncoded());
-    }
-
-    private static String pem(String what, byte[] content) {
-        return "-----BEGIN " + what + "-----\n"
-                + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
-                        .encodeToString(content)
-                + "\n-----END " + what + "-----\n";
     }
 
     @Override

@@ -107,20 +107,33 @@ final class Product {
         } while (!process.waitFor(20, TimeUnit.MILLISECONDS));
     }
 
-    /** Runs to the end. Nothing of this process' environment but the PATH reaches the product. */
-    Result run(String... arguments) {
-        try {
-            Process process = start(arguments);
-            CompletableFuture<String> out = read(process.getInputStream());
-            CompletableFuture<String> err = read(process.getErrorStream());
-            if (watching) {
-                watch(process);
-            }
+    /** A run that goes on while somebody does something else. */
+    record Running(Process process, CompletableFuture<String> out, CompletableFuture<String> err) {
+
+        /** Waits for its end. */
+        Result end() throws InterruptedException {
             if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new AssertionError("Still running: " + List.of(arguments) + "\n" + out.join() + err.join());
+                throw new AssertionError("Still running:\n" + out.join() + err.join());
             }
             return new Result(process.exitValue(), out.join(), err.join());
+        }
+    }
+
+    /** Starts, and reads what it says. Nothing of this process' environment but the PATH reaches the product. */
+    Running begin(String... arguments) throws IOException {
+        Process process = start(arguments);
+        return new Running(process, read(process.getInputStream()), read(process.getErrorStream()));
+    }
+
+    /** Runs to the end. */
+    Result run(String... arguments) {
+        try {
+            Running running = begin(arguments);
+            if (watching) {
+                watch(running.process());
+            }
+            return running.end();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

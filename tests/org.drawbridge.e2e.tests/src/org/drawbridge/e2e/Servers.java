@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 final class Servers {
 
     private static final int SECONDS = 20;
+    private static final int SLOW_SECONDS = 180;
 
     private Servers() {}
 
@@ -28,7 +29,7 @@ final class Servers {
         public void close() {
             process.destroy();
             try {
-                if (!process.waitFor(5, TimeUnit.SECONDS)) {
+                if (!process.waitFor(10, TimeUnit.SECONDS)) {
                     process.descendants().forEach(ProcessHandle::destroyForcibly);
                     process.destroyForcibly();
                 }
@@ -66,12 +67,22 @@ final class Servers {
 
     /** Runs a tool that must succeed. */
     static void run(Map<String, String> environment, String input, String... command) throws IOException {
+        run(SECONDS, environment, input, command);
+    }
+
+    /** Runs a tool that must succeed and needs minutes on a busy computer. */
+    static void runSlowly(Map<String, String> environment, String... command) throws IOException {
+        run(SLOW_SECONDS, environment, "", command);
+    }
+
+    private static void run(int seconds, Map<String, String> environment, String input, String... command)
+            throws IOException {
         Path output = Files.createTempFile("drawbridge-tool-", ".txt");
         try {
             Process process = begin(environment, output, command);
             process.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
             process.getOutputStream().close();
-            if (!process.waitFor(SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+            if (!process.waitFor(seconds, TimeUnit.SECONDS) || process.exitValue() != 0) {
                 process.destroyForcibly();
                 throw new IOException(command[0] + " failed: " + Files.readString(output));
             }
@@ -86,12 +97,24 @@ final class Servers {
     /** Starts a server and waits until it takes connections at that address. */
     static Running start(Path folder, Map<String, String> environment, String address, int port, String... command)
             throws IOException {
-        Path output = folder.resolve(command[0] + ".out");
+        return start(SECONDS, folder, environment, address, port, command);
+    }
+
+    /** As the other, for a server that needs minutes on a busy computer. */
+    static Running startSlowly(Path folder, Map<String, String> environment, int port, String... command)
+            throws IOException {
+        return start(SLOW_SECONDS, folder, environment, "127.0.0.1", port, command);
+    }
+
+    private static Running start(
+            int seconds, Path folder, Map<String, String> environment, String address, int port, String... command)
+            throws IOException {
+        Path output = folder.resolve(Path.of(command[0]).getFileName() + ".out");
         Process process = begin(environment, output, command);
         Thread hook = new Thread(process::destroy);
         Runtime.getRuntime().addShutdownHook(hook);
         Running running = new Running(process, hook);
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         while (!listens(address, port)) {
             if (!process.isAlive() || System.nanoTime() > end) {
                 running.close();
