@@ -4,9 +4,9 @@ import org.drawbridge.core.auth.Ask;
 import org.drawbridge.platform.QrCode;
 import org.drawbridge.ui.internal.look.Ui;
 import org.eclipse.jface.layout.GridDataFactory;
-import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.graphics.GC;
+import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Canvas;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
@@ -18,6 +18,9 @@ import org.eclipse.swt.widgets.Text;
 final class DeviceCodeDialog extends PendingDialog {
 
     private static final int QR_MODULE = 5;
+
+    /** Around the code's own quiet zone, so that readers find it in the dark theme too. */
+    private static final int QR_MARGIN = 2 * QR_MODULE;
 
     private final Ask.DeviceSignIn ask;
     private final Runnable open;
@@ -41,13 +44,7 @@ final class DeviceCodeDialog extends PendingDialog {
         Composite area = (Composite) super.createDialogArea(parent);
         setTitle(Ui.text("device.heading"));
         setMessage(ask.why().map(why -> Ui.text("web.why", why)).orElseGet(() -> Ui.text("device.message")));
-        Composite body = new Composite(area, SWT.NONE);
-        GridLayoutFactory.fillDefaults()
-                .numColumns(3)
-                .margins(16, 12)
-                .spacing(12, 10)
-                .applyTo(body);
-        GridDataFactory.fillDefaults().grab(true, true).applyTo(body);
+        Composite body = body(area, 3);
         label(body, "device.code");
         Text code = Ui.key(new Text(body, SWT.BORDER | SWT.READ_ONLY | SWT.SINGLE), "device.code");
         code.setText(ask.code());
@@ -59,10 +56,14 @@ final class DeviceCodeDialog extends PendingDialog {
         page.setText(ask.page().toString());
         Ui.wide().applyTo(page);
         new Label(body, SWT.NONE);
-        Ui.button(body, "device.copy-open", Ui.text("device.copy-open"), () -> {
+        Composite buttons = Ui.row(body, 2);
+        Button both = Ui.button(buttons, "device.copy-open", Ui.text("device.copy-open"), () -> {
             Ui.copy(body, ask.code());
             open.run();
         });
+        Ui.button(buttons, "device.copy", Ui.text("device.copy"), () -> Ui.copy(body, ask.code()));
+        body.getShell().setDefaultButton(both);
+        both.setFocus();
         new Label(body, SWT.NONE);
         left = Ui.key(new Label(body, SWT.NONE), "device.left");
         GridDataFactory.fillDefaults().grab(true, false).applyTo(left);
@@ -77,19 +78,24 @@ final class DeviceCodeDialog extends PendingDialog {
     private void qr(Composite body) {
         QrCode qr = QrCode.of(ask.opened().toString());
         Canvas canvas = Ui.key(new Canvas(body, SWT.DOUBLE_BUFFERED), "device.qr");
-        int side = qr.size() * QR_MODULE;
-        GridDataFactory.fillDefaults().span(1, 4).hint(side, side).applyTo(canvas);
+        int side = qr.size() * QR_MODULE + 2 * QR_MARGIN;
+        GridDataFactory.swtDefaults()
+                .align(SWT.END, SWT.BEGINNING)
+                .span(1, 4)
+                .hint(side, side)
+                .applyTo(canvas);
         canvas.setToolTipText(Ui.text("device.qr", ask.page()));
         Ui.accessible(canvas, Ui.text("device.qr", ask.page()));
         canvas.addListener(SWT.Paint, event -> {
             GC gc = event.gc;
+            gc.setAntialias(SWT.OFF);
             gc.setBackground(canvas.getDisplay().getSystemColor(SWT.COLOR_WHITE));
             gc.fillRectangle(0, 0, side, side);
             gc.setBackground(canvas.getDisplay().getSystemColor(SWT.COLOR_BLACK));
             for (int y = 0; y < qr.size(); y++) {
                 for (int x = 0; x < qr.size(); x++) {
                     if (qr.dark(x, y)) {
-                        gc.fillRectangle(x * QR_MODULE, y * QR_MODULE, QR_MODULE, QR_MODULE);
+                        gc.fillRectangle(QR_MARGIN + x * QR_MODULE, QR_MARGIN + y * QR_MODULE, QR_MODULE, QR_MODULE);
                     }
                 }
             }

@@ -6,6 +6,9 @@ import org.drawbridge.core.auth.PendingSignIn;
 import org.drawbridge.ui.internal.look.Ui;
 import org.eclipse.jface.dialogs.IDialogConstants;
 import org.eclipse.jface.dialogs.TitleAreaDialog;
+import org.eclipse.jface.layout.GridDataFactory;
+import org.eclipse.jface.layout.GridLayoutFactory;
+import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Display;
@@ -21,12 +24,23 @@ abstract class PendingDialog extends TitleAreaDialog {
 
     private final PendingSignIn pending;
     private boolean again;
+    private boolean finished;
 
     PendingDialog(Shell shell, PendingSignIn pending) {
         super(shell);
         this.pending = pending;
         setHelpAvailable(false);
-        setBlockOnOpen(true);
+        // The user may want to look something up meanwhile, and several sign-ins may wait at once. But what belongs to
+        // a
+        // modal window gets no input unless it is modal too.
+        boolean modal = shell != null && (shell.getStyle() & (SWT.APPLICATION_MODAL | SWT.PRIMARY_MODAL)) != 0;
+        setShellStyle(SWT.CLOSE
+                | SWT.TITLE
+                | SWT.BORDER
+                | SWT.RESIZE
+                | (modal ? SWT.APPLICATION_MODAL : SWT.MODELESS)
+                | getDefaultOrientation());
+        setBlockOnOpen(false);
     }
 
     /** Shows the time that is left. */
@@ -42,9 +56,21 @@ abstract class PendingDialog extends TitleAreaDialog {
         return pending.ended() ? PendingSignIn.End.ANSWERED : PendingSignIn.End.TIMED_OUT;
     }
 
-    /** Whether the user pressed Cancel, or closed the dialog. */
+    /** Whether the user pressed Cancel, or closed the dialog or what it belongs to. */
     final boolean cancelled() {
-        return getReturnCode() == CANCEL && !pending.ended();
+        return !finished && !pending.ended();
+    }
+
+    /** The part below the title, with a grid. */
+    final Composite body(Composite area, int columns) {
+        Composite body = new Composite(area, SWT.NONE);
+        GridLayoutFactory.fillDefaults()
+                .numColumns(columns)
+                .margins(16, 12)
+                .spacing(12, 10)
+                .applyTo(body);
+        GridDataFactory.fillDefaults().grab(true, true).applyTo(body);
+        return body;
     }
 
     @Override
@@ -61,8 +87,8 @@ abstract class PendingDialog extends TitleAreaDialog {
     }
 
     private void answered() {
+        finished = true;
         if (getShell() != null && !getShell().isDisposed()) {
-            setReturnCode(OK);
             close();
         }
     }
@@ -75,7 +101,7 @@ abstract class PendingDialog extends TitleAreaDialog {
         if (left.isZero()) {
             Optional<String> over = again ? Optional.empty() : whenOver();
             if (over.isEmpty()) {
-                setReturnCode(OK);
+                finished = true;
                 close();
                 return;
             }

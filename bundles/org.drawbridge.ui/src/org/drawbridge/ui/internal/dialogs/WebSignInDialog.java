@@ -4,7 +4,6 @@ import java.util.Optional;
 import org.drawbridge.core.auth.Ask;
 import org.drawbridge.ui.internal.look.Ui;
 import org.eclipse.jface.layout.GridDataFactory;
-import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
@@ -38,13 +37,7 @@ final class WebSignInDialog extends PendingDialog {
         Composite area = (Composite) super.createDialogArea(parent);
         setTitle(Ui.text("web.heading"));
         setMessage(ask.why().map(why -> Ui.text("web.why", why)).orElseGet(() -> Ui.text("web.message")));
-        Composite body = new Composite(area, SWT.NONE);
-        GridLayoutFactory.fillDefaults()
-                .numColumns(4)
-                .margins(16, 12)
-                .spacing(12, 10)
-                .applyTo(body);
-        GridDataFactory.fillDefaults().grab(true, true).applyTo(body);
+        Composite body = body(area, 4);
         new Label(body, SWT.NONE).setText(Ui.text("web.address"));
         Text address = Ui.key(new Text(body, SWT.BORDER | SWT.READ_ONLY | SWT.SINGLE), "web.address");
         address.setText(ask.address().toString());

@@ -20,6 +20,7 @@ import org.drawbridge.ui.internal.look.Ui;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
+import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Label;
@@ -35,10 +36,17 @@ public final class TestView extends Composite {
     private Composite stages;
     private Composite outcome;
     private Label when;
+    private final boolean actions;
     private boolean running;
 
     public TestView(Composite parent) {
+        this(parent, true);
+    }
+
+    /** @param actions whether what was found can be copied here */
+    public TestView(Composite parent, boolean actions) {
         super(parent, SWT.NONE);
+        this.actions = actions;
         GridLayoutFactory.fillDefaults().spacing(8, 10).applyTo(this);
         setVisible(false);
     }
@@ -102,8 +110,10 @@ public final class TestView extends Composite {
         result.stages().forEach(this::stage);
         facts(result);
         notes(result);
-        problems(result).forEach(this::remedy);
-        actions(result);
+        problems(result).forEach(problem -> Ui.wide().applyTo(new RemedyBox(outcome, problem, actions)));
+        if (actions) {
+            actions(result);
+        }
         Ui.relayout(this);
     }
 
@@ -215,49 +225,6 @@ public final class TestView extends Composite {
         return problems;
     }
 
-    private void remedy(Problem problem) {
-        Composite box = Ui.css(new Composite(outcome, SWT.NONE), "box");
-        box.setBackgroundMode(SWT.INHERIT_DEFAULT);
-        GridLayoutFactory.fillDefaults()
-                .numColumns(2)
-                .margins(14, 10)
-                .spacing(12, 8)
-                .applyTo(box);
-        Ui.wide().applyTo(box);
-        fact(box, "test.owner", "owner", Ui.text("owner." + problem.owner().word()));
-        if (!problem.remedy().isEmpty()) {
-            StringBuilder steps = new StringBuilder();
-            for (int i = 0; i < problem.remedy().size(); i++) {
-                steps.append(i == 0 ? "" : "\n")
-                        .append(problem.remedy().size() > 1 ? (i + 1) + ". " : "")
-                        .append(problem.remedy().get(i));
-            }
-            fact(box, "test.remedy", "remedy", steps.toString());
-        }
-        String evidence = evidence(problem);
-        if (!evidence.isEmpty()) {
-            fact(box, "test.evidence", "evidence", evidence);
-        }
-        problem.messageForAdmin().ifPresent(message -> {
-            new Label(box, SWT.NONE);
-            Ui.button(box, "copy.admin", Ui.text("test.copy-admin"), () -> Ui.copy(this, message));
-        });
-    }
-
-    private static String evidence(Problem problem) {
-        List<String> facts = new ArrayList<>();
-        facts.add(problem.cause());
-        problem.evidence().forEach((name, value) -> facts.add(name + " " + value));
-        return String.join(" · ", facts);
-    }
-
-    private static void fact(Composite box, String label, String key, String text) {
-        GridDataFactory.swtDefaults()
-                .align(SWT.BEGINNING, SWT.BEGINNING)
-                .applyTo(Ui.label(box, Ui.text(label), "strong"));
-        Ui.wide().applyTo(Ui.passage(box, key, text, "passage"));
-    }
-
     private void actions(TestResult result) {
         Composite row = Ui.row(outcome, 2);
         Ui.button(row, "copy.details", Ui.text("test.copy-details"), () -> Ui.copy(this, details(result)));
@@ -279,15 +246,19 @@ public final class TestView extends Composite {
     private static final class StageRow {
         private final Label icon;
         private final Label label;
+        private final Composite found;
         private final Label summary;
         private final Label time;
+        private Composite sides;
 
         StageRow(Composite parent) {
             icon = Ui.icon(parent, "running");
             label = Ui.css(new Label(parent, SWT.NONE), "strong");
             GridDataFactory.swtDefaults().align(SWT.BEGINNING, SWT.BEGINNING).applyTo(label);
-            summary = new Label(parent, SWT.WRAP);
-            Ui.wide().indent(12, 0).applyTo(summary);
+            found = Ui.row(parent, 1);
+            Ui.wide().indent(12, 0).applyTo(found);
+            summary = new Label(found, SWT.WRAP);
+            Ui.wide().applyTo(summary);
             time = Ui.css(new Label(parent, SWT.NONE), "dim");
             GridDataFactory.swtDefaults()
                     .align(SWT.END, SWT.BEGINNING)
@@ -307,6 +278,21 @@ public final class TestView extends Composite {
             summary.setText(stage.summary().replace("&", "&&"));
             boolean timed = stage.state() != StageResult.State.RUNNING && stage.state() != StageResult.State.SKIPPED;
             time.setText(timed ? Ui.text("test.stage", word, seconds(stage.took())) : word);
+            sideBySide(stage);
+        }
+
+        private void sideBySide(StageResult stage) {
+            if (sides != null) {
+                sides.dispose();
+                sides = null;
+            }
+            Sides.of(stage).ifPresent(table -> {
+                sides = Ui.row(found, table.columns());
+                Ui.wide().applyTo(sides);
+                table.show(sides, "stage." + stage.id());
+                summary.setVisible(!table.whole());
+                ((GridData) summary.getLayoutData()).exclude = table.whole();
+            });
         }
     }
 }
