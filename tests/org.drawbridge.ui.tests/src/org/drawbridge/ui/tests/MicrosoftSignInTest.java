@@ -59,8 +59,8 @@ class MicrosoftSignInTest {
         String code = code(dialog);
         assertTrue(code.matches("[A-Z0-9]{8,12}"), code);
         assertTrue(
-                dialog.bot().labelWithId("device.left").getText().matches("Time left: 1[45] min [0-5]\\d s"),
-                () -> dialog.bot().labelWithId("device.left").getText());
+                dialog.bot().labelWithId("pending.left").getText().matches("Time left: 1[45] min [0-5]\\d s"),
+                () -> dialog.bot().labelWithId("pending.left").getText());
         dialog.bot().buttonWithId("device.copy").click();
         bot.waitUntil("the clipboard", () -> bot.clipboard().equals(code));
         String address = dialog.bot().textWithId("device.page").getText();
@@ -130,7 +130,8 @@ class MicrosoftSignInTest {
         SWTBotShell dialog = begin(BY_BROWSER);
         dialog.bot().textWithId("web.paste").setText("nothing of use");
         dialog.bot().buttonWithId("web.use").click();
-        assertTrue(dialog.isOpen(), "what can't be used is complained of");
+        bot.waitUntil("what can't be used is complained of", () -> dialog.bot().has("pending.complaint"));
+        assertTrue(dialog.isOpen());
 
         dialog.bot()
                 .textWithId("web.paste")

@@ -4,12 +4,12 @@ import org.drawbridge.core.auth.Ask;
 import org.drawbridge.platform.QrCode;
 import org.drawbridge.ui.internal.look.Ui;
 import org.eclipse.jface.layout.GridDataFactory;
+import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.graphics.GC;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Canvas;
 import org.eclipse.swt.widgets.Composite;
-import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Shell;
 import org.eclipse.swt.widgets.Text;
@@ -24,27 +24,22 @@ final class DeviceCodeDialog extends PendingDialog {
 
     private final Ask.DeviceSignIn ask;
     private final Runnable open;
-    private Label left;
 
     /** @param open opens the page; must not block */
     DeviceCodeDialog(Shell shell, Ask.DeviceSignIn ask, Runnable open) {
-        super(shell, ask.pending());
+        super(
+                shell,
+                Ui.text("device.title", ask.connection().name()),
+                Ui.text("device.heading"),
+                ask.why().map(why -> Ui.text("web.why", why)).orElseGet(() -> Ui.text("device.message")),
+                ask.pending());
         this.ask = ask;
         this.open = open;
     }
 
     @Override
-    protected void configureShell(Shell shell) {
-        super.configureShell(shell);
-        shell.setText(Ui.text("device.title", ask.connection().name()));
-    }
-
-    @Override
-    protected Control createDialogArea(Composite parent) {
-        Composite area = (Composite) super.createDialogArea(parent);
-        setTitle(Ui.text("device.heading"));
-        setMessage(ask.why().map(why -> Ui.text("web.why", why)).orElseGet(() -> Ui.text("device.message")));
-        Composite body = body(area, 3);
+    void fillBody(Composite body) {
+        GridLayoutFactory.fillDefaults().numColumns(3).spacing(12, 10).applyTo(body);
         label(body, "device.code");
         Text code = Ui.key(new Text(body, SWT.BORDER | SWT.READ_ONLY | SWT.SINGLE), "device.code");
         code.setText(ask.code());
@@ -64,10 +59,6 @@ final class DeviceCodeDialog extends PendingDialog {
         Ui.button(buttons, "device.copy", Ui.text("device.copy"), () -> Ui.copy(body, ask.code()));
         body.getShell().setDefaultButton(both);
         both.setFocus();
-        new Label(body, SWT.NONE);
-        left = Ui.key(new Label(body, SWT.NONE), "device.left");
-        GridDataFactory.fillDefaults().grab(true, false).applyTo(left);
-        return area;
     }
 
     private static void label(Composite body, String key) {
@@ -81,7 +72,7 @@ final class DeviceCodeDialog extends PendingDialog {
         int side = qr.size() * QR_MODULE + 2 * QR_MARGIN;
         GridDataFactory.swtDefaults()
                 .align(SWT.END, SWT.BEGINNING)
-                .span(1, 4)
+                .span(1, 3)
                 .hint(side, side)
                 .applyTo(canvas);
         canvas.setToolTipText(Ui.text("device.qr", ask.page()));
@@ -100,10 +91,5 @@ final class DeviceCodeDialog extends PendingDialog {
                 }
             }
         });
-    }
-
-    @Override
-    void left(String text) {
-        left.setText(text);
     }
 }

@@ -13,29 +13,45 @@ import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Shell;
 
-/** A window beside the main one, with a page that scrolls and a row of buttons, the last of which closes it. UI thread. */
+/**
+ * A window beside the main one, which goes on being used, with a page that scrolls and a row of buttons, the last of which
+ * closes it. UI thread only.
+ */
 abstract class PlainDialog extends Dialog {
 
     private final String title;
     private final Point size;
     private Page page;
 
-    /** @param size at first, in points; the user may change it */
+    /** @param size at first, in points; the user may change it. Null for as much as it needs */
     PlainDialog(Shell shell, String title, Point size) {
         super(shell);
         this.title = title;
         this.size = size;
-        setShellStyle(SWT.CLOSE | SWT.TITLE | SWT.BORDER | SWT.RESIZE | SWT.MODELESS | getDefaultOrientation());
+        // What belongs to a modal window gets no input unless it is modal too.
+        boolean modal = shell != null && (shell.getStyle() & (SWT.APPLICATION_MODAL | SWT.PRIMARY_MODAL)) != 0;
+        setShellStyle(SWT.CLOSE
+                | SWT.TITLE
+                | SWT.BORDER
+                | SWT.RESIZE
+                | (modal ? SWT.APPLICATION_MODAL : SWT.MODELESS)
+                | getDefaultOrientation());
         setBlockOnOpen(false);
     }
 
     /** Fills what stays above the page. */
     void fillTop(Composite top) {}
 
-    abstract void fillPage(Composite body);
+    /** Fills the page; there is none for a window without a size of its own. */
+    void fillPage(Composite body) {}
 
     /** Adds the buttons before the one that closes. */
-    abstract void fillButtons(Composite row);
+    void fillButtons(Composite row) {}
+
+    /** The last button, whose key is {@code dialog.close}. */
+    Button closing(Composite bar) {
+        return Ui.button(bar, "dialog.close", IDialogConstants.CLOSE_LABEL, this::close);
+    }
 
     final Page page() {
         return page;
@@ -49,7 +65,7 @@ abstract class PlainDialog extends Dialog {
 
     @Override
     protected Point getInitialSize() {
-        return size;
+        return size == null ? super.getInitialSize() : size;
     }
 
     @Override
@@ -64,14 +80,16 @@ abstract class PlainDialog extends Dialog {
             top.dispose();
         } else {
             GridLayoutFactory.fillDefaults()
-                    .extendedMargins(20, 20, 14, 0)
+                    .extendedMargins(20, 20, 14, size == null ? 14 : 0)
                     .spacing(8, 8)
                     .applyTo(top);
             Ui.wide().applyTo(top);
         }
-        page = new Page(area, 1);
-        GridDataFactory.fillDefaults().grab(true, true).applyTo(page);
-        fillPage(page.body());
+        if (size != null) {
+            page = new Page(area, 1);
+            GridDataFactory.fillDefaults().grab(true, true).applyTo(page);
+            fillPage(page.body());
+        }
         return area;
     }
 
@@ -87,9 +105,11 @@ abstract class PlainDialog extends Dialog {
                 .spacing(8, 0)
                 .applyTo(row);
         Ui.wide().applyTo(row);
-        Button close = Ui.button(bar, "dialog.close", IDialogConstants.CLOSE_LABEL, this::close);
+        Button close = closing(bar);
         GridDataFactory.fillDefaults().hint(90, SWT.DEFAULT).applyTo(close);
-        parent.getShell().setDefaultButton(close);
+        if (parent.getShell().getDefaultButton() == null) {
+            parent.getShell().setDefaultButton(close);
+        }
         return bar;
     }
 }

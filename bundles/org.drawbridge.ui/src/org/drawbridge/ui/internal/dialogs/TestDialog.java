@@ -20,7 +20,7 @@ import org.eclipse.swt.widgets.Composite;
  */
 public final class TestDialog extends PlainDialog {
 
-    private static final Point SIZE = new Point(820, 640);
+    private static final Point SIZE = new Point(860, 860);
 
     private final Desktop desktop;
     private final Connection connection;
@@ -102,7 +102,7 @@ public final class TestDialog extends PlainDialog {
             result = Optional.empty();
             view.start();
             buttons();
-            page().reveal(view);
+            page().setOrigin(0, 0);
         }
     }
 
@@ -112,7 +112,7 @@ public final class TestDialog extends PlainDialog {
             result = Optional.of(found);
             view.result(found);
             buttons();
-            page().reveal(view);
+            page().setOrigin(0, 0);
         }
     }
 

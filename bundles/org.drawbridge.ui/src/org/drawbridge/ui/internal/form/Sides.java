@@ -66,11 +66,13 @@ record Sides(boolean whole, List<List<String>> rows) {
         for (int row = 0; row < rows.size(); row++) {
             for (int column = 0; column < columns(); column++) {
                 boolean heading = row == 0 || column == 0 && columns() > 2;
-                Label cell = Ui.label(grid, rows.get(row).get(column), heading ? "dim" : "");
+                boolean last = column == columns() - 1;
+                Label cell = Ui.css(new Label(grid, last ? SWT.WRAP : SWT.NONE), heading ? "dim" : "");
+                cell.setText(rows.get(row).get(column));
                 Ui.key(cell, key + "." + row + "." + column);
                 GridDataFactory.fillDefaults()
                         .align(SWT.FILL, SWT.BEGINNING)
-                        .grab(column > 0 || columns() == 2, false)
+                        .grab(last, false)
                         .applyTo(cell);
             }
         }

@@ -20,6 +20,9 @@ import org.drawbridge.ui.internal.look.Ui;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
+import org.eclipse.swt.custom.StyleRange;
+import org.eclipse.swt.custom.StyledText;
+import org.eclipse.swt.graphics.TextStyle;
 import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
@@ -122,7 +125,16 @@ public final class TestView extends Composite {
         Ui.accessible(image, Ui.text("state." + icon));
         Composite text = Ui.row(verdict, 1);
         Ui.wide().align(SWT.FILL, SWT.CENTER).applyTo(text);
-        Ui.wide().applyTo(Ui.passage(text, "verdict", words, "verdict"));
+        StyledText passage = Ui.passage(text, "verdict", words, "verdict");
+        Ui.wide().applyTo(passage);
+        int said = Ui.text("test.limited", "").length();
+        if (icon.equals("limited") && words.length() > said) {
+            // The word is what one looks for; the limits are a text to read.
+            StyleRange limits = new StyleRange(new TextStyle(getFont(), null, null));
+            limits.start = said;
+            limits.length = words.length() - said;
+            passage.setStyleRange(limits);
+        }
         if (!when.isEmpty()) {
             this.when = Ui.key(Ui.label(text, when, "dim"), "verdict.when");
             Ui.wide().applyTo(this.when);
@@ -287,7 +299,11 @@ public final class TestView extends Composite {
                 sides = null;
             }
             Sides.of(stage).ifPresent(table -> {
-                sides = Ui.row(found, table.columns());
+                sides = new Composite(found, SWT.NONE);
+                GridLayoutFactory.fillDefaults()
+                        .numColumns(table.columns())
+                        .spacing(16, 4)
+                        .applyTo(sides);
                 Ui.wide().applyTo(sides);
                 table.show(sides, "stage." + stage.id());
                 summary.setVisible(!table.whole());

@@ -85,6 +85,7 @@ public final class ConnectionPart {
     private Button save;
     private TestView view;
     private TestDialog window;
+    private TestResult latest;
     /** The stages of the run so far, for whoever comes to look while it runs. */
     private final List<StageResult> soFar = new ArrayList<>();
     /** Whether something was edited since the latest test: its result then no longer speaks of what is shown. */
@@ -356,6 +357,10 @@ public final class ConnectionPart {
                         () -> {
                             typed.values().forEach(Secret::close);
                             Ui.later(root, () -> {
+                                // Only now another test can be started from there.
+                                if (window != null && latest != null) {
+                                    window.ended(latest);
+                                }
                                 refresh();
                                 lookUpSecrets();
                             });
@@ -363,6 +368,7 @@ public final class ConnectionPart {
                 .isPresent();
         if (started) {
             soFar.clear();
+            latest = null;
             view.start();
             if (window != null) {
                 window.begun();
@@ -403,9 +409,7 @@ public final class ConnectionPart {
         desktop.connections().tested(ended);
         Ui.later(root, () -> {
             view.result(ended);
-            if (window != null) {
-                window.ended(ended);
-            }
+            latest = ended;
             page.reveal(view);
         });
     }
