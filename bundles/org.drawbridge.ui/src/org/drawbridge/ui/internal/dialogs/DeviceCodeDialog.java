@@ -52,6 +52,10 @@ final class DeviceCodeDialog extends PendingDialog {
         Ui.wide().applyTo(page);
         new Label(body, SWT.NONE);
         Composite buttons = Ui.row(body, 2);
+        GridDataFactory.fillDefaults()
+                .align(SWT.BEGINNING, SWT.BEGINNING)
+                .grab(false, true)
+                .applyTo(buttons);
         Button both = Ui.button(buttons, "device.copy-open", Ui.text("device.copy-open"), () -> {
             Ui.copy(body, ask.code());
             open.run();

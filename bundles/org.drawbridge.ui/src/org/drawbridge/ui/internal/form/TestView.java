@@ -112,8 +112,8 @@ public final class TestView extends Composite {
         verdict(icon, headline(result), Ui.text("test.when", time(result), seconds(total(result))));
         result.stages().forEach(this::stage);
         facts(result);
-        notes(result);
         problems(result).forEach(problem -> Ui.wide().applyTo(new RemedyBox(outcome, problem, actions)));
+        notes(result);
         if (actions) {
             actions(result);
         }
@@ -181,7 +181,9 @@ public final class TestView extends Composite {
 
     private void facts(TestResult result) {
         Map<String, String> facts = new LinkedHashMap<>();
-        result.level().ifPresent(level -> facts.put("level", Ui.text("test.level", level.label(), level.meaning())));
+        result.level()
+                .filter(level -> !headline(result).contains(level.meaning()))
+                .ifPresent(level -> facts.put("level", Ui.text("test.level", level.label(), level.meaning())));
         result.spaces()
                 .ifPresent(spaces -> facts.put(
                         "spaces",
