@@ -98,7 +98,7 @@ abstract class PendingDialog extends PlainDialog {
                 display.asyncExec(this::answered);
             }
         });
-        tick();
+        display.asyncExec(this::tick);
         return contents;
     }
 

@@ -246,7 +246,8 @@ final class FieldRow {
         control.setEnabled(enabled);
     }
 
+    /** Where the form goes while one of its fields has the focus, SWT asks for it on the way. */
     boolean focus() {
-        return control.setFocus();
+        return !control.isDisposed() && control.setFocus();
     }
 }
