@@ -1,13 +1,17 @@
 package org.drawbridge.browser;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.drawbridge.browser.internal.BrowserStart;
+import org.drawbridge.browser.internal.FreshWindow;
+import org.drawbridge.core.auth.FreshBrowser;
 import org.drawbridge.core.auth.Progress;
 import org.drawbridge.core.failure.AuthFailure;
+import org.drawbridge.core.http.HttpSettings;
 
 /** Starts external browsers. Background threads only. */
 public final class Browsers {
@@ -52,6 +56,16 @@ public final class Browsers {
             throw BrowserFailures.problem("browser.no-embedded").failure();
         }
         return offered.open(settings, progress);
+    }
+
+    /**
+     * Opens a single page in the desktop's embedded browser, as {@link FreshBrowser} does in an external one.
+     *
+     * @throws AuthFailure {@code browser.no-embedded} where there is none, {@code browser.embedded-busy} and others
+     */
+    public static FreshBrowser.Window embeddedWindow(URI address, HttpSettings network, Progress progress)
+            throws AuthFailure {
+        return FreshWindow.shown(embedded(FreshWindow.settings(address, network), progress), address);
     }
 
     /** Where profile folders go unless the settings say otherwise: the user's folder for what may be thrown away. */

@@ -48,7 +48,7 @@ class GermanTextsTest {
         "org.drawbridge.browser/src/org/drawbridge/browser/failures, .*",
         "org.drawbridge.confluence/src/org/drawbridge/confluence/internal/texts, (field|browser|import)\\..*",
         "org.drawbridge.confluence/src/org/drawbridge/confluence/internal/failures, confluence\\.(browser|cookies|kerberos|session)\\..*",
-        "org.drawbridge.ui/src/org/drawbridge/ui/internal/look/texts, (embedded|session|connection\\.sign-(in|out))(\\..*)?",
+        "org.drawbridge.ui/src/org/drawbridge/ui/internal/look/texts, (embedded|session|sides|window|guide|explain|pending|web|device|connection\\.sign-(in|out)|connection\\.test\\.window)(\\..*)?",
     })
     void theGermanTextsSayWhatTheEnglishOnesSay(String file, String keys) throws IOException {
         Assumptions.assumeTrue(Files.isDirectory(BUNDLES), "sources are not here");

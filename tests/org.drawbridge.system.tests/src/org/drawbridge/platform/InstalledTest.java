@@ -8,11 +8,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.drawbridge.core.Target;
 import org.drawbridge.core.auth.AuthMethod;
+import org.drawbridge.core.auth.Field;
 import org.drawbridge.core.auth.MethodInfo;
 import org.drawbridge.core.check.Check;
 import org.drawbridge.core.sandbox.SandboxService;
@@ -52,14 +54,24 @@ class InstalledTest {
                 assertFalse(method.fields(Target.of(info.target(), "")).stream()
                         .anyMatch(field -> field.label().isBlank()));
             }
-            for (Target.Kind kind : Target.Kind.values()) {
-                assertEquals(
-                        1,
-                        runtime.methods().of(kind).stream()
-                                .filter(MethodInfo::recommended)
-                                .count(),
-                        kind::word);
+            assertEquals(
+                    Set.of("confluence.browser", "sharepoint.interactive"),
+                    runtime.methods().all().stream()
+                            .filter(MethodInfo::recommended)
+                            .map(MethodInfo::id)
+                            .collect(Collectors.toSet()));
+            for (MethodInfo info : runtime.methods().all()) {
+                assertFalse(info.description().isBlank() || info.description().startsWith("%"), info::toString);
             }
+            assertEquals(
+                    List.of("clientId"),
+                    runtime.methods()
+                            .load("sharepoint.interactive")
+                            .fields(Target.of(Target.Kind.SHAREPOINT, ""))
+                            .stream()
+                            .filter(Field::required)
+                            .map(Field::key)
+                            .toList());
         }
     }
 

@@ -16,18 +16,25 @@ public final class FreshWindow implements FreshBrowser {
 
     @Override
     public Window open(URI address, HttpSettings network, Progress progress) throws AuthFailure {
-        ControlledBrowser browser = Browsers.start(
-                new BrowserSettings(
-                        BrowserSettings.Kind.AUTOMATIC,
-                        Optional.empty(),
-                        Optional.empty(),
-                        List.of(),
-                        network.proxy(),
-                        network.authorities(),
-                        network.connectTo(),
-                        List.of(address),
-                        Browsers.profileFolder()),
-                progress);
+        return shown(Browsers.start(settings(address, network), progress), address);
+    }
+
+    /** For opening a single page in whatever browser there is. */
+    public static BrowserSettings settings(URI address, HttpSettings network) {
+        return new BrowserSettings(
+                BrowserSettings.Kind.AUTOMATIC,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                network.proxy(),
+                network.authorities(),
+                network.connectTo(),
+                List.of(address),
+                Browsers.profileFolder());
+    }
+
+    /** Opens the page in a browser that has been started; closes the browser if that fails. */
+    public static Window shown(ControlledBrowser browser, URI address) throws AuthFailure {
         boolean opened = false;
         try {
             browser.open(address);

@@ -71,7 +71,7 @@ final class AppRegistrationCommand extends CliCommand {
         put(values, "cloud", cloud);
         Guide guide = guides.guide(chosen, connection, values);
         switch (wanted) {
-            case "md" -> output().documentUnmasked(GuideText.markdown(guide));
+            case "md" -> output().documentUnmasked(guide.markdown());
             case "json" -> output().documentUnmasked(GuideText.json(guide, chosen));
             default -> GuideText.print(guide, output());
         }

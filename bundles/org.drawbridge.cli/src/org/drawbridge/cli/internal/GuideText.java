@@ -11,7 +11,7 @@ import org.drawbridge.core.guide.Guide;
 import org.drawbridge.core.guide.Guide.Section;
 import org.drawbridge.core.guide.Guide.Snippet;
 
-/** A guide as text, Markdown and JSON. What is to be copied is never wrapped. */
+/** A guide as text and JSON. What is to be copied is never wrapped. */
 final class GuideText {
 
     private static final JsonProvider JSON = JsonProvider.provider();
@@ -25,49 +25,17 @@ final class GuideText {
             output.line("");
             output.line(output.style(Output.Style.STRONG, section.title()));
             for (int i = 0; i < section.steps().size(); i++) {
-                String number = section.steps().size() > 1 ? (i + 1) + ". " : "";
+                String number = section.number(i);
                 output.paragraph(
                         "  " + number,
                         "  " + " ".repeat(number.length()),
                         section.steps().get(i));
             }
             for (Snippet snippet : section.snippets()) {
-                output.line("  " + output.style(Output.Style.DIM, label(snippet)));
+                output.line("  " + output.style(Output.Style.DIM, snippet.heading() + ":"));
                 snippet.text().lines().forEach(line -> output.line("    " + line));
             }
         }
-    }
-
-    private static String label(Snippet snippet) {
-        boolean named = !snippet.file().isEmpty() && !snippet.label().equals(snippet.file());
-        return snippet.label() + (named ? " (" + snippet.file() + ")" : "") + ":";
-    }
-
-    static String markdown(Guide guide) {
-        StringBuilder text = new StringBuilder("# ")
-                .append(guide.title())
-                .append("\n\n")
-                .append(guide.intro())
-                .append('\n');
-        for (Section section : guide.sections()) {
-            text.append("\n## ").append(section.title()).append("\n\n");
-            for (int i = 0; i < section.steps().size(); i++) {
-                text.append(section.steps().size() > 1 ? (i + 1) + ". " : "")
-                        .append(section.steps().get(i).replace("<", "&lt;"))
-                        .append('\n');
-            }
-            for (Snippet snippet : section.snippets()) {
-                String language = snippet.language().equals("url") ? "" : snippet.language();
-                text.append(section.steps().isEmpty() ? "" : "\n")
-                        .append(label(snippet))
-                        .append("\n\n```")
-                        .append(language)
-                        .append('\n')
-                        .append(snippet.text())
-                        .append("\n```\n");
-            }
-        }
-        return text.toString();
     }
 
     static String json(Guide guide, String mode) {

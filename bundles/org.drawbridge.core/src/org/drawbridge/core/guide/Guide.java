@@ -14,6 +14,34 @@ public record Guide(String title, String intro, List<Section> sections) {
         sections = List.copyOf(sections);
     }
 
+    /** The whole guide as Markdown, for a message or a file. What is to be copied is never wrapped. */
+    public String markdown() {
+        StringBuilder text = new StringBuilder("# ")
+                .append(title)
+                .append("\n\n")
+                .append(intro)
+                .append('\n');
+        for (Section section : sections) {
+            text.append("\n## ").append(section.title()).append("\n\n");
+            for (int i = 0; i < section.steps().size(); i++) {
+                text.append(section.number(i))
+                        .append(section.steps().get(i).replace("<", "&lt;"))
+                        .append('\n');
+            }
+            for (Snippet snippet : section.snippets()) {
+                String language = snippet.language().equals("url") ? "" : snippet.language();
+                text.append(section.steps().isEmpty() ? "" : "\n")
+                        .append(snippet.heading())
+                        .append(":\n\n```")
+                        .append(language)
+                        .append('\n')
+                        .append(snippet.text())
+                        .append("\n```\n");
+            }
+        }
+        return text.toString();
+    }
+
     /**
      * One way to do it, or one thing to do.
      *
@@ -25,6 +53,11 @@ public record Guide(String title, String intro, List<Section> sections) {
             steps = List.copyOf(steps);
             snippets = List.copyOf(snippets);
         }
+
+        /** What to write before a step: its number, or nothing before the only one. */
+        public String number(int step) {
+            return steps.size() > 1 ? (step + 1) + ". " : "";
+        }
     }
 
     /**
@@ -33,5 +66,12 @@ public record Guide(String title, String intro, List<Section> sections) {
      * @param language {@code powershell, sh, json, http} or {@code url}
      * @param file the name under which commands beside it expect it; empty for none
      */
-    public record Snippet(String label, String language, String file, String text) {}
+    public record Snippet(String label, String language, String file, String text) {
+
+        /** The label, with the file's name where there is one. */
+        public String heading() {
+            boolean named = !file.isEmpty() && !label.equals(file);
+            return named ? label + " (" + file + ")" : label;
+        }
+    }
 }

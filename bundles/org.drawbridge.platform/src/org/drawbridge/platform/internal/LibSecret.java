@@ -61,6 +61,9 @@ final class LibSecret implements KeyStore {
     private static final String DEFAULT = "default";
     private static final String ATTRIBUTE = "vault";
     private static final int RTLD_NOW = 2;
+    /** GLib keeps pointers into the library: once unloaded, as JNA does when nobody uses it, the next use would crash. */
+    private static final int RTLD_NODELETE = 0x1000;
+
     /** SecretSchema: name, flags, 32 pairs of attribute name and type, reserved fields. */
     private static final int SCHEMA_SIZE = 16 + 32 * 16 + 8 + 7 * 8;
 
@@ -76,7 +79,7 @@ final class LibSecret implements KeyStore {
         functions = Native.load(
                 "secret-1",
                 Functions.class,
-                Map.of(Library.OPTION_OPEN_FLAGS, RTLD_NOW, Library.OPTION_STRING_ENCODING, "UTF-8"));
+                Map.of(Library.OPTION_OPEN_FLAGS, RTLD_NOW | RTLD_NODELETE, Library.OPTION_STRING_ENCODING, "UTF-8"));
         schema.clear();
         schema.setPointer(0, schemaName);
         schema.setPointer(16, attributeName);

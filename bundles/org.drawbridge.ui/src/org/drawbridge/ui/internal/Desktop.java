@@ -204,6 +204,12 @@ public final class Desktop {
         page(id).ifPresent(ConnectionPart::test);
     }
 
+    /** As {@link #test}, shown in a window of its own. */
+    public void testInWindow(String id) {
+        open(id, true);
+        page(id).ifPresent(ConnectionPart::testInWindow);
+    }
+
     /** Brings back the parts and sizes of a new window; pages stay open. */
     public void resetLayout() {
         EModelService models = application.getContext().get(EModelService.class);

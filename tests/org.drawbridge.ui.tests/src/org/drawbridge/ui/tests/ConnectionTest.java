@@ -144,6 +144,17 @@ class ConnectionTest {
     }
 
     @Test
+    void aFormMayGoWhileOneOfItsFieldsHasTheFocus() {
+        page.create("sharepoint", "Focused site", SITE, "sharepoint.devicecode");
+        bot.textWithId("field.graphHost").setFocus();
+        bot.waitUntil("the focus", () -> bot.textWithId("field.graphHost").hasFocus());
+        bot.buttonWithId("method.sharepoint.certificate").click();
+        bot.waitUntil("the other form", () -> bot.has("field.certificate"));
+        assertEquals("Drawbridge", bot.activeShell().getText(), "no error is shown");
+        bot.buttonWithId("method.sharepoint.devicecode").click();
+    }
+
+    @Test
     void theListFilters() {
         bot.textWithId("connections.filter").setText("silent");
         bot.waitUntil(

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.drawbridge.browser.Browsers;
 import org.drawbridge.core.Connection;
 import org.drawbridge.core.auth.Ask;
@@ -25,6 +26,7 @@ import org.drawbridge.platform.DrawbridgeRuntime;
 import org.eclipse.jface.dialogs.IDialogConstants;
 import org.eclipse.jface.dialogs.MessageDialog;
 import org.eclipse.jface.window.Window;
+import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Display;
 import org.eclipse.swt.widgets.Shell;
 import org.slf4j.Logger;
@@ -92,6 +94,12 @@ public final class DesktopInteraction implements Interaction {
 
     private void open(Ask.WebSignIn ask, AtomicReference<FreshBrowser.Window> window, Progress progress)
             throws AuthFailure {
+        if (ask.how() == Ask.WebSignIn.How.EMBEDDED && Browsers.embedding()) {
+            close(window.getAndSet(null));
+            window.set(
+                    Browsers.embeddedWindow(ask.address(), runtime.get().http().settings(), progress));
+            return;
+        }
         Optional<FreshBrowser> fresh = runtime.get().freshBrowser();
         if (ask.how() != Ask.WebSignIn.How.REGULAR && fresh.isPresent()) {
             close(window.getAndSet(
@@ -153,6 +161,21 @@ public final class DesktopInteraction implements Interaction {
         return answered.entered();
     }
 
+    /** The window to ask in front of; never the embedded browser's, which goes before its dialog does. */
+    private Shell parent() {
+        Shell active = display.getActiveShell();
+        while (active != null && active.getParent() != null && !(active.getData() instanceof Window)) {
+            active = (Shell) active.getParent();
+        }
+        if (active != null) {
+            return active;
+        }
+        return Stream.of(display.getShells())
+                .filter(shell -> shell.isVisible() && shell.getParent() == null)
+                .findFirst()
+                .orElse(null);
+    }
+
     private <D extends Window> D show(Progress progress, Function<Shell, D> make) throws AuthFailure {
         CompletableFuture<D> done = new CompletableFuture<>();
         AtomicReference<D> open = new AtomicReference<>();
@@ -162,10 +185,16 @@ public final class DesktopInteraction implements Interaction {
                     done.cancel(false);
                     return;
                 }
-                D dialog = make.apply(display.getActiveShell());
+                D dialog = make.apply(parent());
                 open.set(dialog);
-                dialog.open();
-                done.complete(dialog);
+                if (dialog instanceof PendingDialog) {
+                    dialog.create();
+                    dialog.getShell().addListener(SWT.Dispose, event -> done.complete(dialog));
+                    dialog.open();
+                } else {
+                    dialog.open();
+                    done.complete(dialog);
+                }
             } catch (RuntimeException | Error e) {
                 done.completeExceptionally(e);
             }

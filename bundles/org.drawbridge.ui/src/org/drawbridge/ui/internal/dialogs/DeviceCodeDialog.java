@@ -7,9 +7,9 @@ import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.graphics.GC;
+import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Canvas;
 import org.eclipse.swt.widgets.Composite;
-import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Shell;
 import org.eclipse.swt.widgets.Text;
@@ -19,35 +19,27 @@ final class DeviceCodeDialog extends PendingDialog {
 
     private static final int QR_MODULE = 5;
 
+    /** Around the code's own quiet zone, so that readers find it in the dark theme too. */
+    private static final int QR_MARGIN = 2 * QR_MODULE;
+
     private final Ask.DeviceSignIn ask;
     private final Runnable open;
-    private Label left;
 
     /** @param open opens the page; must not block */
     DeviceCodeDialog(Shell shell, Ask.DeviceSignIn ask, Runnable open) {
-        super(shell, ask.pending());
+        super(
+                shell,
+                Ui.text("device.title", ask.connection().name()),
+                Ui.text("device.heading"),
+                ask.why().map(why -> Ui.text("web.why", why)).orElseGet(() -> Ui.text("device.message")),
+                ask.pending());
         this.ask = ask;
         this.open = open;
     }
 
     @Override
-    protected void configureShell(Shell shell) {
-        super.configureShell(shell);
-        shell.setText(Ui.text("device.title", ask.connection().name()));
-    }
-
-    @Override
-    protected Control createDialogArea(Composite parent) {
-        Composite area = (Composite) super.createDialogArea(parent);
-        setTitle(Ui.text("device.heading"));
-        setMessage(ask.why().map(why -> Ui.text("web.why", why)).orElseGet(() -> Ui.text("device.message")));
-        Composite body = new Composite(area, SWT.NONE);
-        GridLayoutFactory.fillDefaults()
-                .numColumns(3)
-                .margins(16, 12)
-                .spacing(12, 10)
-                .applyTo(body);
-        GridDataFactory.fillDefaults().grab(true, true).applyTo(body);
+    void fillBody(Composite body) {
+        GridLayoutFactory.fillDefaults().numColumns(3).spacing(12, 10).applyTo(body);
         label(body, "device.code");
         Text code = Ui.key(new Text(body, SWT.BORDER | SWT.READ_ONLY | SWT.SINGLE), "device.code");
         code.setText(ask.code());
@@ -59,14 +51,18 @@ final class DeviceCodeDialog extends PendingDialog {
         page.setText(ask.page().toString());
         Ui.wide().applyTo(page);
         new Label(body, SWT.NONE);
-        Ui.button(body, "device.copy-open", Ui.text("device.copy-open"), () -> {
+        Composite buttons = Ui.row(body, 2);
+        GridDataFactory.fillDefaults()
+                .align(SWT.BEGINNING, SWT.BEGINNING)
+                .grab(false, true)
+                .applyTo(buttons);
+        Button both = Ui.button(buttons, "device.copy-open", Ui.text("device.copy-open"), () -> {
             Ui.copy(body, ask.code());
             open.run();
         });
-        new Label(body, SWT.NONE);
-        left = Ui.key(new Label(body, SWT.NONE), "device.left");
-        GridDataFactory.fillDefaults().grab(true, false).applyTo(left);
-        return area;
+        Ui.button(buttons, "device.copy", Ui.text("device.copy"), () -> Ui.copy(body, ask.code()));
+        body.getShell().setDefaultButton(both);
+        both.setFocus();
     }
 
     private static void label(Composite body, String key) {
@@ -77,27 +73,27 @@ final class DeviceCodeDialog extends PendingDialog {
     private void qr(Composite body) {
         QrCode qr = QrCode.of(ask.opened().toString());
         Canvas canvas = Ui.key(new Canvas(body, SWT.DOUBLE_BUFFERED), "device.qr");
-        int side = qr.size() * QR_MODULE;
-        GridDataFactory.fillDefaults().span(1, 4).hint(side, side).applyTo(canvas);
+        int side = qr.size() * QR_MODULE + 2 * QR_MARGIN;
+        GridDataFactory.swtDefaults()
+                .align(SWT.END, SWT.BEGINNING)
+                .span(1, 3)
+                .hint(side, side)
+                .applyTo(canvas);
         canvas.setToolTipText(Ui.text("device.qr", ask.page()));
         Ui.accessible(canvas, Ui.text("device.qr", ask.page()));
         canvas.addListener(SWT.Paint, event -> {
             GC gc = event.gc;
+            gc.setAntialias(SWT.OFF);
             gc.setBackground(canvas.getDisplay().getSystemColor(SWT.COLOR_WHITE));
             gc.fillRectangle(0, 0, side, side);
             gc.setBackground(canvas.getDisplay().getSystemColor(SWT.COLOR_BLACK));
             for (int y = 0; y < qr.size(); y++) {
                 for (int x = 0; x < qr.size(); x++) {
                     if (qr.dark(x, y)) {
-                        gc.fillRectangle(x * QR_MODULE, y * QR_MODULE, QR_MODULE, QR_MODULE);
+                        gc.fillRectangle(QR_MARGIN + x * QR_MODULE, QR_MARGIN + y * QR_MODULE, QR_MODULE, QR_MODULE);
                     }
                 }
             }
         });
-    }
-
-    @Override
-    void left(String text) {
-        left.setText(text);
     }
 }

@@ -8,7 +8,6 @@ import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
-import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Shell;
 import org.eclipse.swt.widgets.Text;
@@ -18,33 +17,22 @@ final class WebSignInDialog extends PendingDialog {
 
     private final Ask.WebSignIn ask;
     private final Runnable open;
-    private Label left;
 
     /** @param open opens the address once more; must not block */
     WebSignInDialog(Shell shell, Ask.WebSignIn ask, Runnable open) {
-        super(shell, ask.pending());
+        super(
+                shell,
+                Ui.text("web.title", ask.connection().name()),
+                Ui.text("web.heading"),
+                ask.why().map(why -> Ui.text("web.why", why)).orElseGet(() -> Ui.text("web.message")),
+                ask.pending());
         this.ask = ask;
         this.open = open;
     }
 
     @Override
-    protected void configureShell(Shell shell) {
-        super.configureShell(shell);
-        shell.setText(Ui.text("web.title", ask.connection().name()));
-    }
-
-    @Override
-    protected Control createDialogArea(Composite parent) {
-        Composite area = (Composite) super.createDialogArea(parent);
-        setTitle(Ui.text("web.heading"));
-        setMessage(ask.why().map(why -> Ui.text("web.why", why)).orElseGet(() -> Ui.text("web.message")));
-        Composite body = new Composite(area, SWT.NONE);
-        GridLayoutFactory.fillDefaults()
-                .numColumns(4)
-                .margins(16, 12)
-                .spacing(12, 10)
-                .applyTo(body);
-        GridDataFactory.fillDefaults().grab(true, true).applyTo(body);
+    void fillBody(Composite body) {
+        GridLayoutFactory.fillDefaults().numColumns(4).spacing(12, 10).applyTo(body);
         new Label(body, SWT.NONE).setText(Ui.text("web.address"));
         Text address = Ui.key(new Text(body, SWT.BORDER | SWT.READ_ONLY | SWT.SINGLE), "web.address");
         address.setText(ask.address().toString());
@@ -65,19 +53,11 @@ final class WebSignInDialog extends PendingDialog {
         Runnable use = () -> {
             Optional<String> complaint =
                     paste.getText().isBlank() ? Optional.empty() : ask.pasted().apply(paste.getText());
-            setErrorMessage(complaint.orElse(null));
+            complain(complaint.orElse(""));
         };
-        paste.addListener(SWT.DefaultSelection, event -> use.run());
         Button used = Ui.button(body, "web.use", Ui.text("web.use"), use);
         GridDataFactory.fillDefaults().span(2, 1).applyTo(used);
-        left = Ui.key(new Label(body, SWT.NONE), "web.left");
-        GridDataFactory.fillDefaults().span(4, 1).grab(true, false).applyTo(left);
-        return area;
-    }
-
-    @Override
-    void left(String text) {
-        left.setText(text);
+        body.getShell().setDefaultButton(used);
     }
 
     @Override

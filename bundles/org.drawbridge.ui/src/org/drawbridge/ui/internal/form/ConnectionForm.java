@@ -248,6 +248,6 @@ public final class ConnectionForm extends Composite {
 
     @Override
     public boolean setFocus() {
-        return form != null && form.setFocus() || name.setFocus();
+        return form != null && form.setFocus() || !name.isDisposed() && name.setFocus();
     }
 }

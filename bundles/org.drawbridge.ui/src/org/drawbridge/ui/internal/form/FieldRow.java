@@ -246,8 +246,8 @@ final class FieldRow {
         control.setEnabled(enabled);
     }
 
+    /** Where the form goes while one of its fields has the focus, SWT asks for it on the way. */
     boolean focus() {
-        // A form that is going away with its window is asked too.
         return !control.isDisposed() && control.setFocus();
     }
 }

@@ -20,6 +20,10 @@ import org.drawbridge.ui.internal.look.Ui;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
+import org.eclipse.swt.custom.StyleRange;
+import org.eclipse.swt.custom.StyledText;
+import org.eclipse.swt.graphics.TextStyle;
+import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Label;
@@ -35,10 +39,17 @@ public final class TestView extends Composite {
     private Composite stages;
     private Composite outcome;
     private Label when;
+    private final boolean actions;
     private boolean running;
 
     public TestView(Composite parent) {
+        this(parent, true);
+    }
+
+    /** @param actions whether what was found can be copied here */
+    public TestView(Composite parent, boolean actions) {
         super(parent, SWT.NONE);
+        this.actions = actions;
         GridLayoutFactory.fillDefaults().spacing(8, 10).applyTo(this);
         setVisible(false);
     }
@@ -101,9 +112,11 @@ public final class TestView extends Composite {
         verdict(icon, headline(result), Ui.text("test.when", time(result), seconds(total(result))));
         result.stages().forEach(this::stage);
         facts(result);
+        problems(result).forEach(problem -> Ui.wide().applyTo(new RemedyBox(outcome, problem, actions)));
         notes(result);
-        problems(result).forEach(this::remedy);
-        actions(result);
+        if (actions) {
+            actions(result);
+        }
         Ui.relayout(this);
     }
 
@@ -112,7 +125,16 @@ public final class TestView extends Composite {
         Ui.accessible(image, Ui.text("state." + icon));
         Composite text = Ui.row(verdict, 1);
         Ui.wide().align(SWT.FILL, SWT.CENTER).applyTo(text);
-        Ui.wide().applyTo(Ui.passage(text, "verdict", words, "verdict"));
+        StyledText passage = Ui.passage(text, "verdict", words, "verdict");
+        Ui.wide().applyTo(passage);
+        int said = Ui.text("test.limited", "").length();
+        if (icon.equals("limited") && words.length() > said) {
+            // The word is what one looks for; the limits are a text to read.
+            StyleRange limits = new StyleRange(new TextStyle(getFont(), null, null));
+            limits.start = said;
+            limits.length = words.length() - said;
+            passage.setStyleRange(limits);
+        }
         if (!when.isEmpty()) {
             this.when = Ui.key(Ui.label(text, when, "dim"), "verdict.when");
             Ui.wide().applyTo(this.when);
@@ -159,7 +181,9 @@ public final class TestView extends Composite {
 
     private void facts(TestResult result) {
         Map<String, String> facts = new LinkedHashMap<>();
-        result.level().ifPresent(level -> facts.put("level", Ui.text("test.level", level.label(), level.meaning())));
+        result.level()
+                .filter(level -> !headline(result).contains(level.meaning()))
+                .ifPresent(level -> facts.put("level", Ui.text("test.level", level.label(), level.meaning())));
         result.spaces()
                 .ifPresent(spaces -> facts.put(
                         "spaces",
@@ -215,49 +239,6 @@ public final class TestView extends Composite {
         return problems;
     }
 
-    private void remedy(Problem problem) {
-        Composite box = Ui.css(new Composite(outcome, SWT.NONE), "box");
-        box.setBackgroundMode(SWT.INHERIT_DEFAULT);
-        GridLayoutFactory.fillDefaults()
-                .numColumns(2)
-                .margins(14, 10)
-                .spacing(12, 8)
-                .applyTo(box);
-        Ui.wide().applyTo(box);
-        fact(box, "test.owner", "owner", Ui.text("owner." + problem.owner().word()));
-        if (!problem.remedy().isEmpty()) {
-            StringBuilder steps = new StringBuilder();
-            for (int i = 0; i < problem.remedy().size(); i++) {
-                steps.append(i == 0 ? "" : "\n")
-                        .append(problem.remedy().size() > 1 ? (i + 1) + ". " : "")
-                        .append(problem.remedy().get(i));
-            }
-            fact(box, "test.remedy", "remedy", steps.toString());
-        }
-        String evidence = evidence(problem);
-        if (!evidence.isEmpty()) {
-            fact(box, "test.evidence", "evidence", evidence);
-        }
-        problem.messageForAdmin().ifPresent(message -> {
-            new Label(box, SWT.NONE);
-            Ui.button(box, "copy.admin", Ui.text("test.copy-admin"), () -> Ui.copy(this, message));
-        });
-    }
-
-    private static String evidence(Problem problem) {
-        List<String> facts = new ArrayList<>();
-        facts.add(problem.cause());
-        problem.evidence().forEach((name, value) -> facts.add(name + " " + value));
-        return String.join(" · ", facts);
-    }
-
-    private static void fact(Composite box, String label, String key, String text) {
-        GridDataFactory.swtDefaults()
-                .align(SWT.BEGINNING, SWT.BEGINNING)
-                .applyTo(Ui.label(box, Ui.text(label), "strong"));
-        Ui.wide().applyTo(Ui.passage(box, key, text, "passage"));
-    }
-
     private void actions(TestResult result) {
         Composite row = Ui.row(outcome, 2);
         Ui.button(row, "copy.details", Ui.text("test.copy-details"), () -> Ui.copy(this, details(result)));
@@ -279,15 +260,19 @@ public final class TestView extends Composite {
     private static final class StageRow {
         private final Label icon;
         private final Label label;
+        private final Composite found;
         private final Label summary;
         private final Label time;
+        private Composite sides;
 
         StageRow(Composite parent) {
             icon = Ui.icon(parent, "running");
             label = Ui.css(new Label(parent, SWT.NONE), "strong");
             GridDataFactory.swtDefaults().align(SWT.BEGINNING, SWT.BEGINNING).applyTo(label);
-            summary = new Label(parent, SWT.WRAP);
-            Ui.wide().indent(12, 0).applyTo(summary);
+            found = Ui.row(parent, 1);
+            Ui.wide().indent(12, 0).applyTo(found);
+            summary = new Label(found, SWT.WRAP);
+            Ui.wide().applyTo(summary);
             time = Ui.css(new Label(parent, SWT.NONE), "dim");
             GridDataFactory.swtDefaults()
                     .align(SWT.END, SWT.BEGINNING)
@@ -307,6 +292,25 @@ public final class TestView extends Composite {
             summary.setText(stage.summary().replace("&", "&&"));
             boolean timed = stage.state() != StageResult.State.RUNNING && stage.state() != StageResult.State.SKIPPED;
             time.setText(timed ? Ui.text("test.stage", word, seconds(stage.took())) : word);
+            sideBySide(stage);
+        }
+
+        private void sideBySide(StageResult stage) {
+            if (sides != null) {
+                sides.dispose();
+                sides = null;
+            }
+            Sides.of(stage).ifPresent(table -> {
+                sides = new Composite(found, SWT.NONE);
+                GridLayoutFactory.fillDefaults()
+                        .numColumns(table.columns())
+                        .spacing(16, 4)
+                        .applyTo(sides);
+                Ui.wide().applyTo(sides);
+                table.show(sides, "stage." + stage.id());
+                summary.setVisible(!table.whole());
+                ((GridData) summary.getLayoutData()).exclude = table.whole();
+            });
         }
     }
 }

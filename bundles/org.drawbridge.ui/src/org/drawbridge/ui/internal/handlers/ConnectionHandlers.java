@@ -119,6 +119,19 @@ public final class ConnectionHandlers {
         }
     }
 
+    /** Command {@code connection.testWindow}. */
+    public static final class TestInWindow {
+        @CanExecute
+        boolean canExecute(Desktop desktop) {
+            return desktop.selected().isPresent();
+        }
+
+        @Execute
+        void execute(Desktop desktop) {
+            desktop.selected().ifPresent(desktop::testInWindow);
+        }
+    }
+
     /** Command {@code connection.cancel}. */
     public static final class Cancel {
         @CanExecute

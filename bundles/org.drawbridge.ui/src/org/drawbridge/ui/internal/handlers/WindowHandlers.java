@@ -6,6 +6,8 @@ import org.drawbridge.ui.internal.Desktop;
 import org.drawbridge.ui.internal.SandboxMode;
 import org.drawbridge.ui.internal.dialogs.AboutDialog;
 import org.drawbridge.ui.internal.dialogs.DiagnosticsDialog;
+import org.drawbridge.ui.internal.dialogs.ExplainDialog;
+import org.drawbridge.ui.internal.dialogs.GuideDialog;
 import org.drawbridge.ui.internal.look.Themes;
 import org.drawbridge.ui.internal.parts.ReadinessPart;
 import org.drawbridge.ui.internal.preferences.PreferencesDialog;
@@ -100,6 +102,27 @@ public final class WindowHandlers {
         @Execute
         void execute(Desktop desktop) {
             DiagnosticsDialog.open(desktop);
+        }
+    }
+
+    /** Command {@code appRegistration}. */
+    public static final class AppRegistration {
+        @CanExecute
+        boolean canExecute(Desktop desktop) {
+            return GuideDialog.available(desktop);
+        }
+
+        @Execute
+        void execute(Desktop desktop) {
+            GuideDialog.open(desktop);
+        }
+    }
+
+    /** Command {@code explain}. */
+    public static final class Explain {
+        @Execute
+        void execute(Desktop desktop) {
+            new ExplainDialog(desktop).open();
         }
     }
 

@@ -3,10 +3,13 @@ package org.drawbridge.ui.internal.parts;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.drawbridge.core.Connection;
 import org.drawbridge.core.Target;
@@ -15,11 +18,13 @@ import org.drawbridge.core.auth.KeptSession;
 import org.drawbridge.core.auth.Secret;
 import org.drawbridge.core.auth.SignIn;
 import org.drawbridge.core.failure.AuthFailure;
+import org.drawbridge.core.probe.StageResult;
 import org.drawbridge.core.probe.TestResult;
 import org.drawbridge.core.store.ConnectionEntry;
 import org.drawbridge.platform.DrawbridgeRuntime;
 import org.drawbridge.ui.internal.Desktop;
 import org.drawbridge.ui.internal.dialogs.ProblemDialog;
+import org.drawbridge.ui.internal.dialogs.TestDialog;
 import org.drawbridge.ui.internal.form.ConnectionForm;
 import org.drawbridge.ui.internal.form.Outcomes;
 import org.drawbridge.ui.internal.form.SessionLine;
@@ -73,11 +78,16 @@ public final class ConnectionPart {
     private Label state;
     private ConnectionForm form;
     private Button test;
+    private Button inWindow;
     private Button signIn;
     private Button signOut;
     private Button cancel;
     private Button save;
     private TestView view;
+    private TestDialog window;
+    private TestResult latest;
+    /** The stages of the run so far, for whoever comes to look while it runs. */
+    private final List<StageResult> soFar = new ArrayList<>();
     /** Whether something was edited since the latest test: its result then no longer speaks of what is shown. */
     private boolean editedSinceTest;
 
@@ -149,7 +159,7 @@ public final class ConnectionPart {
     }
 
     private void actions(Composite parent) {
-        Composite row = Ui.row(parent, 5);
+        Composite row = Ui.row(parent, 6);
         GridDataFactory.swtDefaults().indent(0, 6).applyTo(row);
         signIn = Ui.button(row, "sign-in", Ui.text("connection.sign-in"), () -> test(true));
         GridDataFactory.swtDefaults().exclude(true).applyTo(signIn);
@@ -157,6 +167,8 @@ public final class ConnectionPart {
         signIn.setToolTipText(Ui.text("connection.sign-in.tip"));
         test = Ui.button(row, "test", Ui.text("connection.test"), this::test);
         test.setImage(Icons.get("test"));
+        inWindow = Ui.button(row, "test.window", Ui.text("connection.test.window"), this::testInWindow);
+        inWindow.setToolTipText(Ui.text("connection.test.window.tip"));
         cancel = Ui.button(
                 row,
                 "cancel",
@@ -298,6 +310,37 @@ public final class ConnectionPart {
         test(false);
     }
 
+    /** Tests as {@link #test()}, and shows it in a window of its own; if a test runs already, shows that one. */
+    public void testInWindow() {
+        boolean running = desktop.jobs().of(id).isPresent();
+        if (form == null || !running && form.complain()) {
+            return;
+        }
+        if (window != null) {
+            window.close();
+        }
+        window = new TestDialog(desktop, form.entry().connection(), this::test);
+        window.open();
+        if (running) {
+            window.begun();
+            soFar.forEach(stage -> window.show(shown -> shown.stage(stage)));
+        } else {
+            test();
+        }
+    }
+
+    private void shown(Consumer<TestView> change) {
+        change.accept(view);
+        if (window != null) {
+            window.show(change);
+        }
+    }
+
+    private void stage(StageResult stage) {
+        soFar.add(stage);
+        shown(all -> all.stage(stage));
+    }
+
     /** @param afresh whether the user signs in anew although a session may be kept */
     private void test(boolean afresh) {
         if (form == null || desktop.jobs().of(id).isPresent() || form.complain()) {
@@ -314,13 +357,22 @@ public final class ConnectionPart {
                         () -> {
                             typed.values().forEach(Secret::close);
                             Ui.later(root, () -> {
+                                // Only now another test can be started from there.
+                                if (window != null && latest != null) {
+                                    window.ended(latest);
+                                }
                                 refresh();
                                 lookUpSecrets();
                             });
                         })
                 .isPresent();
         if (started) {
+            soFar.clear();
+            latest = null;
             view.start();
+            if (window != null) {
+                window.begun();
+            }
             refresh();
             page.reveal(view);
         } else {
@@ -340,7 +392,7 @@ public final class ConnectionPart {
                     stored.interaction(),
                     job,
                     stored.clock());
-            result = runtime.tester().test(signIn, stage -> Ui.later(root, () -> view.stage(stage)));
+            result = runtime.tester().test(signIn, stage -> Ui.later(root, () -> stage(stage)));
         } catch (AuthFailure e) {
             result = Unexpected.result(id, e.problem());
         } catch (RuntimeException | LinkageError e) {
@@ -357,6 +409,7 @@ public final class ConnectionPart {
         desktop.connections().tested(ended);
         Ui.later(root, () -> {
             view.result(ended);
+            latest = ended;
             page.reveal(view);
         });
     }
@@ -432,12 +485,15 @@ public final class ConnectionPart {
     @org.eclipse.e4.core.di.annotations.Optional
     void jobStep(@UIEventTopic(Jobs.STEP) Event event) {
         if (root != null && !root.isDisposed() && view != null) {
-            desktop.jobs().of(id).ifPresent(job -> view.step(job.current()));
+            desktop.jobs().of(id).ifPresent(job -> shown(all -> all.step(job.current())));
         }
     }
 
     @PreDestroy
     void closed() {
+        if (window != null) {
+            window.close();
+        }
         desktop.jobs().of(id).ifPresent(RunningJob::cancelSoon);
     }
 }
