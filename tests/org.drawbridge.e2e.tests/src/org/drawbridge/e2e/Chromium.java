@@ -47,7 +47,9 @@ final class Chromium {
         String endpoint = await("an endpoint", () -> {
             try {
                 List<String> lines = Files.readAllLines(file);
-                return lines.size() < 2 ? Optional.empty() : Optional.of("ws://127.0.0.1:" + lines.get(0) + lines.get(1));
+                return lines.size() < 2
+                        ? Optional.empty()
+                        : Optional.of("ws://127.0.0.1:" + lines.get(0) + lines.get(1));
             } catch (IOException e) {
                 return Optional.empty();
             }

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -65,7 +65,8 @@ class InstalledTest {
             }
             assertEquals(
                     List.of("clientId"),
-                    runtime.methods()
+                    runtime
+                            .methods()
                             .load("sharepoint.interactive")
                             .fields(Target.of(Target.Kind.SHAREPOINT, ""))
                             .stream()

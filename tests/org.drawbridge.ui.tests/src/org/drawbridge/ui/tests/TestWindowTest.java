@@ -41,10 +41,7 @@ class TestWindowTest {
         page.select(SHAREPOINT, connection);
         bot.buttonWithId("test.window").click();
         window = bot.shell("Test SharePoint connection");
-        bot.waitUntil(
-                "the verdict",
-                () -> window.bot().has("window.again"),
-                LONG);
+        bot.waitUntil("the verdict", () -> window.bot().has("window.again"), LONG);
     }
 
     private String verdict() {

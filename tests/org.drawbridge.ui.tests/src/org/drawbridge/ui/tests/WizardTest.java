@@ -73,8 +73,9 @@ class WizardTest {
         SWTBot wizard = open("sharepoint", "https://contoso.sharepoint.com/sites/wiki");
         bot.waitUntil("the tenant", () -> found(wizard).toLowerCase().contains("tenant"), LONG);
         wizard.buttonWithId("new.next").click();
-        assertTrue(
-                wizard.buttonWithId("new.method.sharepoint.interactive").getText().contains("recommended"));
+        assertTrue(wizard.buttonWithId("new.method.sharepoint.interactive")
+                .getText()
+                .contains("recommended"));
         wizard.buttonWithId("new.method.sharepoint.certificate").click();
         wizard.buttonWithId("new.next").click();
         assertTrue(wizard.textWithId("field.tenant").getText().matches("[0-9a-f-]{36}"));
