@@ -2,6 +2,7 @@ package org.drawbridge.ui.internal.dialogs;
 
 import org.drawbridge.core.auth.MethodInfo;
 import org.drawbridge.platform.DrawbridgeRuntime;
+import org.drawbridge.platform.PlugIn;
 import org.drawbridge.ui.internal.look.Icons;
 import org.drawbridge.ui.internal.look.Ui;
 import org.eclipse.jface.dialogs.Dialog;
@@ -50,6 +51,14 @@ public final class AboutDialog extends Dialog {
                 .append(Ui.text("about.methods"));
         for (MethodInfo method : runtime.methods().all()) {
             text.append("\n  ").append(Ui.text("about.method", method.label(), method.id(), method.contributor()));
+        }
+        for (PlugIn plugIn : runtime.plugIns()) {
+            String state = !plugIn.problem().isEmpty()
+                    ? plugIn.problem()
+                    : Ui.text(plugIn.restart() ? "about.plug-in.restart" : "about.plug-in.works");
+            text.append('\n')
+                    .append(Ui.text("about.plug-in", plugIn.name(), plugIn.version(), plugIn.file(), state)
+                            .replaceAll("  +", " "));
         }
         return text.toString();
     }

@@ -3,6 +3,8 @@ package org.drawbridge.ui.internal.parts;
 import jakarta.annotation.PostConstruct;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.stream.Collectors;
+import org.drawbridge.platform.PlugIn;
 import org.drawbridge.ui.internal.Desktop;
 import org.drawbridge.ui.internal.SandboxMode;
 import org.drawbridge.ui.internal.look.Ui;
@@ -16,7 +18,9 @@ import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Link;
+import org.eclipse.swt.widgets.Listener;
 import org.eclipse.swt.widgets.ProgressBar;
+import org.eclipse.swt.widgets.Shell;
 import org.osgi.service.event.Event;
 
 /** The line at the bottom: whether the sandbox is in use, and what is running. */
@@ -28,6 +32,8 @@ public final class StatusLine {
     private Label mode;
     private ProgressBar bar;
     private Link jobs;
+    /** Plug-ins that wait for a new start. */
+    private String waiting = "";
 
     @Inject
     public StatusLine(Desktop desktop, SandboxMode sandbox) {
@@ -57,7 +63,30 @@ public final class StatusLine {
                 .hint(420, mode.computeSize(SWT.DEFAULT, SWT.DEFAULT).y)
                 .applyTo(jobs);
         jobs.addListener(SWT.Selection, event -> desktop.show(Desktop.PROGRESS));
+        Shell shell = root.getShell();
+        Listener activated = event -> lookForPlugIns();
+        shell.addListener(SWT.Activate, activated);
+        root.addListener(SWT.Dispose, event -> {
+            if (!shell.isDisposed()) {
+                shell.removeListener(SWT.Activate, activated);
+            }
+        });
         refresh();
+        lookForPlugIns();
+    }
+
+    /** Whether something was dropped into a plug-in folder that only a new start can use. */
+    private void lookForPlugIns() {
+        Thread.ofVirtual().name("look for plug-ins").start(() -> {
+            String names = desktop.runtime().plugIns().stream()
+                    .filter(PlugIn::restart)
+                    .map(PlugIn::name)
+                    .collect(Collectors.joining(", "));
+            Ui.later(root, () -> {
+                waiting = names;
+                refresh();
+            });
+        });
     }
 
     private void refresh() {
@@ -72,7 +101,9 @@ public final class StatusLine {
             jobs.setText("<a>" + shown.replace("&", "&&").replace("<", "‹") + "</a>");
             jobs.setToolTipText(shown);
         }
-        mode.setText(sandbox.inUse() ? Ui.text("status.sandbox") : "");
+        String plugIns = waiting.isEmpty() ? "" : Ui.text("status.plug-ins", waiting);
+        mode.setText(sandbox.inUse() ? Ui.text("status.sandbox") : plugIns);
+        mode.setToolTipText(plugIns);
     }
 
     @Inject
