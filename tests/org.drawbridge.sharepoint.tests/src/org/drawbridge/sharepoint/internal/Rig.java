@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -128,9 +129,19 @@ final class Rig {
         assertTrue(shortest.toMillis() < 1000, "took " + shortest);
     }
 
-    /** Asserts that a port is closed. To take it instead would fail where another program has just got it. */
-    static void assertNobodyListens(int port) {
-        assertThrows(ConnectException.class, () -> new Socket(InetAddress.getLoopbackAddress(), port).close());
+    /**
+     * Asserts that a port is closed, or about to be: a socket that a virtual thread waits on ends with that thread. To
+     * take the port instead would fail where another program has just got it.
+     */
+    static void assertNobodyListens(int port) throws IOException, InterruptedException {
+        for (int i = 0; i < 200; i++) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                assertTrue(i < 199, "somebody still listens on " + socket.getPort());
+                TimeUnit.MILLISECONDS.sleep(10);
+            } catch (ConnectException e) {
+                return;
+            }
+        }
     }
 
     /** An entry of the sandbox's connections file. Those of other bundles and methods are left out. */
