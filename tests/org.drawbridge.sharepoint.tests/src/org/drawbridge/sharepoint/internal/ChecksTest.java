@@ -143,7 +143,7 @@ class ChecksTest {
 
     @Test
     void signsOfThrottlingAreSeen() throws Exception {
-        sandbox.microsoft().limit(6, Duration.ofMinutes(5));
+        sandbox.microsoft().limit(6, Duration.ofSeconds(3));
         try {
             assertEquals(Outcome.LIMITED, outcome(findings("spo-government"), Capability.THROTTLING));
         } finally {
