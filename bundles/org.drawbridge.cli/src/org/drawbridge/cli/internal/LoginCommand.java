@@ -26,7 +26,6 @@ final class LoginCommand extends CliCommand {
 
     private static final int NOT_KEPT = 1;
     private static final String SESSION = "session";
-    private static final String TOKENS = "tokens";
 
     @Parameters(paramLabel = "CONNECTION")
     String id;
@@ -60,11 +59,8 @@ final class LoginCommand extends CliCommand {
         Map<String, Secret> entered = interaction.entered();
         List<String> keys = new ArrayList<>(entered.keySet());
         // A session is kept by its method.
-        if (way.isPresent() && signIn.secrets().get(SESSION).isPresent()) {
+        if (signIn.secrets().get(SESSION).isPresent()) {
             keys.add(SESSION);
-        }
-        if (signIn.secrets().get(TOKENS).isPresent()) {
-            keys.add(TOKENS);
         }
         boolean kept = runtime().keeps();
         if (kept && !keys.isEmpty()) {

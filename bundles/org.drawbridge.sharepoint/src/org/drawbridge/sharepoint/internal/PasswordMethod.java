@@ -32,6 +32,11 @@ public final class PasswordMethod extends UserMethod {
     }
 
     @Override
+    public boolean interactive() {
+        return false;
+    }
+
+    @Override
     List<String> warnings() {
         return List.of(TEXTS.get("password.legacy"));
     }

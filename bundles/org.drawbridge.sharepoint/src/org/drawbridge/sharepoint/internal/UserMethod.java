@@ -9,6 +9,8 @@ import org.drawbridge.core.Target;
 import org.drawbridge.core.Texts;
 import org.drawbridge.core.auth.AuthMethod;
 import org.drawbridge.core.auth.Field;
+import org.drawbridge.core.auth.KeptSession;
+import org.drawbridge.core.auth.Secrets;
 import org.drawbridge.core.auth.Session;
 import org.drawbridge.core.auth.SignIn;
 import org.drawbridge.core.failure.AuthFailure;
@@ -37,6 +39,16 @@ abstract class UserMethod implements AuthMethod {
     @Override
     public final List<Field> fields(Target target) {
         return MicrosoftFields.around(ownFields());
+    }
+
+    @Override
+    public boolean interactive() {
+        return true;
+    }
+
+    @Override
+    public final Optional<KeptSession> kept(Secrets secrets) throws AuthFailure {
+        return UserTokens.kept(secrets);
     }
 
     @Override

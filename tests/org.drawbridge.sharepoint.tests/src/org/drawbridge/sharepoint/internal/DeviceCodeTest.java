@@ -125,7 +125,7 @@ class DeviceCodeTest {
             People impatient = new People().typing(ask -> cancel.accept(progress::cancel));
             new DeviceCodeMethod().open(impatient.signIn(connection, secrets, http, progress));
         });
-        assertTrue(secrets.get("tokens").isEmpty());
+        assertTrue(secrets.get("session").isEmpty());
     }
 
     @Test

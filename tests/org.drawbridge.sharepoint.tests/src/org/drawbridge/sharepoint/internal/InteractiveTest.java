@@ -282,7 +282,7 @@ class InteractiveTest {
             new InteractiveMethod().open(impatient.signIn(connection, secrets, http, progress));
         });
         Rig.assertNobodyListens(port.get());
-        assertTrue(secrets.get("tokens").isEmpty());
+        assertTrue(secrets.get("session").isEmpty());
     }
 
     /** Somebody who does not take the account that is suggested. */
@@ -332,7 +332,7 @@ class InteractiveTest {
         assertEquals("entra.wrong-account", problem.cause());
         assertEquals(MIA, problem.evidence().get("signedInAs"));
         assertEquals(OLIVIA, problem.evidence().get("expected"));
-        assertTrue(secrets.get("tokens").isEmpty());
+        assertTrue(secrets.get("session").isEmpty());
     }
 
     @Test
@@ -442,7 +442,7 @@ class InteractiveTest {
     @Test
     void damagedStoreIsAsGoodAsNone() throws Exception {
         for (String damaged : List.of("", "{", "{}", "{\"accounts\":[{}]}", "[1]")) {
-            secrets.put("tokens", Secret.of(damaged));
+            secrets.put("session", Secret.of(damaged));
             assertEquals("sign-in.needed", Rig.cause(unattended(connection("spo-interactive"))), damaged);
         }
     }
@@ -452,7 +452,7 @@ class InteractiveTest {
         People olivia = People.who(sandbox, OLIVIA);
         open(olivia, connection("spo-interactive")).close();
         String code = olivia.page().uri().toString().replaceAll(".*[?&]code=([^&]*).*", "$1");
-        String stored = secrets.get("tokens").orElseThrow().reveal();
+        String stored = secrets.get("session").orElseThrow().reveal();
         String refresh = stored.replaceAll(".*\"refreshToken\":\"([^\"]*)\".*", "$1");
         assertTrue(code.length() > 20 && refresh.length() > 20);
         for (String secret : List.of(code, refresh, stored)) {

@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.drawbridge.core.auth.KeptSession;
 import org.drawbridge.core.auth.Secret;
 import org.drawbridge.core.auth.Secrets;
 import org.drawbridge.core.failure.AuthFailure;
@@ -31,7 +32,7 @@ import org.slf4j.LoggerFactory;
 final class StoredAccounts {
 
     /** The key among the connection's secrets. */
-    static final String KEY = "tokens";
+    static final String KEY = KeptSession.KEY;
 
     private static final Logger LOG = LoggerFactory.getLogger(StoredAccounts.class);
     private static final int MOST = 10;
@@ -79,7 +80,16 @@ final class StoredAccounts {
         write(kept.subList(0, Math.min(MOST, kept.size())));
     }
 
+    /** The account that signed in last, whatever the app. */
+    static Optional<Stored> latest(Secrets secrets) throws AuthFailure {
+        return read(secrets).stream().findFirst();
+    }
+
     private List<Stored> read() throws AuthFailure {
+        return read(secrets);
+    }
+
+    private static List<Stored> read(Secrets secrets) throws AuthFailure {
         Optional<Secret> kept = secrets.get(KEY);
         if (kept.isEmpty()) {
             return List.of();

@@ -15,8 +15,10 @@ import org.drawbridge.core.Connection;
 import org.drawbridge.core.Texts;
 import org.drawbridge.core.auth.Account;
 import org.drawbridge.core.auth.Ask;
+import org.drawbridge.core.auth.KeptSession;
 import org.drawbridge.core.auth.Progress;
 import org.drawbridge.core.auth.Secret;
+import org.drawbridge.core.auth.Secrets;
 import org.drawbridge.core.auth.SignIn;
 import org.drawbridge.core.failure.AuthFailure;
 import org.drawbridge.core.failure.Cancelled;
@@ -62,6 +64,16 @@ public final class UserTokens implements TokenSource {
         this.flow = flow;
         this.keeps = keeps;
         this.accounts = new StoredAccounts(signIn.secrets(), endpoint.tenant(), endpoint.clientId());
+    }
+
+    /** The sign-in that is kept; when it ends is Entra's to decide. */
+    public static Optional<KeptSession> kept(Secrets secrets) throws AuthFailure {
+        return StoredAccounts.latest(secrets)
+                .map(stored -> new KeptSession(
+                        Account.of(stored.who().name(), stored.who().displayName()),
+                        stored.signedIn(),
+                        Optional.empty(),
+                        Optional.empty()));
     }
 
     /** By the browser. @param values the user's own values for the remedies */
