@@ -42,6 +42,14 @@ import org.slf4j.LoggerFactory;
 final class DriverStart {
 
     private static final Logger LOG = LoggerFactory.getLogger(DriverStart.class);
+    /** Held, since its level lasts no longer than it does. */
+    private static final java.util.logging.Logger SELENIUM = java.util.logging.Logger.getLogger("org.openqa.selenium");
+
+    static {
+        // It warns on standard error of a DevTools module that is not needed here.
+        SELENIUM.setLevel(java.util.logging.Level.SEVERE);
+    }
+
     private static final int MANAGER_SECONDS = 12;
     /** How long a failure of Selenium Manager is believed, so that not every sign-in waits for it. */
     private static final Duration REMEMBERED = Duration.ofDays(1);

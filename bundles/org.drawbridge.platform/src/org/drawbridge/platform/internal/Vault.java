@@ -341,7 +341,8 @@ public final class Vault implements SecretStore {
     private void unlock(JsonObject root) throws AuthFailure {
         key(root); // a key that can't be had is another failure than one that does not fit
         try {
-            unseal(root, CHECK, root.getString(CHECK));
+            // Closed at once: the word would be masked wherever it stands.
+            unseal(root, CHECK, root.getString(CHECK)).close();
         } catch (AuthFailure e) {
             forgetKey();
             throw source.wrong(file.path());

@@ -47,6 +47,9 @@ final class Page implements AutoCloseable {
                 "--window-size=" + width + "," + height));
         String more = System.getenv().getOrDefault("DRAWBRIDGE_BROWSER_ARGUMENTS", "");
         Stream.of(more.split("\\s+")).filter(each -> !each.isEmpty()).forEach(command::add);
+        if (System.getProperty("user.name").equals("root")) {
+            command.add("--no-sandbox");
+        }
         command.add("about:blank");
         browser = new ProcessBuilder(command)
                 .redirectErrorStream(true)
