@@ -78,7 +78,15 @@ public final class Preferences {
     }
 
     private static void browser(List<Preference> all) {
-        all.add(fills(Page.BROWSER, "browser", choice("browser.kind", "auto", "auto", "chrome", "edge", "chromium")));
+        // SharePoint's field of that name means something else: the regular browser, or a window of its own.
+        all.add(new Preference(
+                Page.BROWSER,
+                choice("browser.kind", "auto", "auto", "chrome", "edge", "chromium", "embedded"),
+                false,
+                Optional.of("browser"),
+                Optional.of(Target.Kind.CONFLUENCE),
+                0,
+                0));
         all.add(fills(Page.BROWSER, "browserProgram", field("browser.program", Field.Kind.FILE)));
         all.add(fills(Page.BROWSER, "driver", field("browser.driver", Field.Kind.FILE)));
         all.add(fills(Page.BROWSER, "browserArguments", field("browser.arguments", Field.Kind.TEXT)));

@@ -59,6 +59,7 @@ final class DefaultedMethods implements AuthMethods {
                 : new MethodInfo(
                         info.id(),
                         info.label(),
+                        info.description(),
                         info.target(),
                         info.order(),
                         info.id().equals(chosen.get()),
