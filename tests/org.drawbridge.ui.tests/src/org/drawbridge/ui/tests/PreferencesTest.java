@@ -88,15 +88,9 @@ class PreferencesTest {
         assertTrue(dialog.textWithId("field.network.proxyPassword").isPassword());
         dialog.textWithId("field.network.proxyPassword").setText("proxy-pass-4711-secret");
         dialog.button("Apply and Close").click();
-        bot.waitUntil(
-                "it is stored",
-                () -> {
-                    SWTBot again = open("Network");
-                    boolean stored = bot.has("hint.network.proxyPassword");
-                    again.button("Cancel").click();
-                    return stored;
-                },
-                LONG);
+        SWTBot again = open("Network");
+        bot.waitUntil("it is stored", () -> again.has("hint.network.proxyPassword"), LONG);
+        again.button("Cancel").click();
         assertFalse(kept("proxy-pass-4711-secret"));
     }
 
