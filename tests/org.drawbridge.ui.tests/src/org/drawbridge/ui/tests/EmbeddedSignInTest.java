@@ -52,8 +52,7 @@ class EmbeddedSignInTest {
 
     @AfterEach
     void delete() {
-        bot.menu("Connection").menu("Delete…").click();
-        bot.shell("Delete connection").bot().button("Delete").click();
+        bot.menu("Connection").menu("Delete").click();
         bot.waitUntil(
                 "the page is gone",
                 () -> !bot.has("title") || !bot.labelWithId("title").getText().equals("Front wiki"));

@@ -54,8 +54,7 @@ class SignInPicturesTest {
                 bot.buttonWithId("embedded.cancel").click();
                 page.waitForState("cancelled");
             }
-            bot.menu("Connection").menu("Delete…").click();
-            bot.shell("Delete connection").bot().button("Delete").click();
+            bot.menu("Connection").menu("Delete").click();
         }
     }
 
