@@ -144,7 +144,8 @@ final class Product {
 
     /** Starts and returns at once; the caller ends the process. */
     Process start(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>();
+        // A run in the background ignores Ctrl+C, and so would the product.
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
         command.add(INSTALLATION.resolve("drawbridge").toString());
         command.addAll(List.of(arguments));
         if (terminal) {
