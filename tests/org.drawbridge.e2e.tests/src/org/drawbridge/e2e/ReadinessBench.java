@@ -154,7 +154,7 @@ public final class ReadinessBench {
             finish(readiness(sandbox, "whole", whole, CONCURRENCY), "whole");
             List<Call> calls = sandbox.calls();
             double ideal = calls.size() * (double) LATENCY / CONCURRENCY / 1000;
-            double took = number(Files.readString(whole), "took") / 1000.0;
+            double took = (calls.getLast().when() - calls.getFirst().when()) / 1000.0;
             say(
                     "%d spaces at %d ms with %d calls at once: %.1f s for %d calls, %.2f of the ideal %.1f s, peak heap %d MB",
                     spaces, LATENCY, CONCURRENCY, took, calls.size(), took / ideal, ideal, peak("whole"));
@@ -219,14 +219,6 @@ public final class ReadinessBench {
             most = matcher.find() ? Math.max(most, Long.parseLong(matcher.group(1))) : most;
         }
         return most;
-    }
-
-    private static long number(String json, String name) {
-        Matcher matcher = Pattern.compile("\"" + name + "\": ?(\\d+)").matcher(json);
-        if (!matcher.find()) {
-            throw new IllegalStateException("no " + name);
-        }
-        return Long.parseLong(matcher.group(1));
     }
 
     /** The report without what differs from run to run: times, counts of calls, ids of answers. */
