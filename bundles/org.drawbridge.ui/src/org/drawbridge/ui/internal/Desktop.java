@@ -12,13 +12,17 @@ import org.drawbridge.core.failure.AuthFailure;
 import org.drawbridge.core.store.ConnectionEntry;
 import org.drawbridge.platform.DrawbridgeRuntime;
 import org.drawbridge.platform.PlugIn;
+import org.drawbridge.platform.Preference;
+import org.drawbridge.platform.Preferences;
 import org.drawbridge.ui.internal.dialogs.DesktopInteraction;
+import org.drawbridge.ui.internal.form.SettingLink;
 import org.drawbridge.ui.internal.look.Ui;
 import org.drawbridge.ui.internal.model.Background;
 import org.drawbridge.ui.internal.model.Connections;
 import org.drawbridge.ui.internal.model.Jobs;
 import org.drawbridge.ui.internal.model.RunningJob;
 import org.drawbridge.ui.internal.parts.ConnectionPart;
+import org.drawbridge.ui.internal.preferences.PreferencesDialog;
 import org.eclipse.e4.core.services.events.IEventBroker;
 import org.eclipse.e4.ui.model.application.MApplication;
 import org.eclipse.e4.ui.model.application.ui.MUIElement;
@@ -69,6 +73,7 @@ public final class Desktop {
 
     void started(MApplication model) {
         application = model;
+        SettingLink.preferences(Display.getCurrent(), key -> preferences(Preferences.find(key)));
     }
 
     /** The services in use; ask again each time, since they change when the sandbox is entered or left. */
@@ -210,6 +215,11 @@ public final class Desktop {
     /** What lies in the user's plug-in folders, also while the sandbox is in use. Background threads only. */
     public List<PlugIn> plugIns() {
         return own.plugIns();
+    }
+
+    /** Opens the preferences. @param wanted the one to lead to; empty for the page shown last */
+    public void preferences(Optional<Preference> wanted) {
+        PreferencesDialog.open(this, application.getContext(), wanted);
     }
 
     /** Ends the desktop, unless the user wants to go on with a page that is not saved. */

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import org.drawbridge.ui.tests.swtbot.SWTBot;
 import org.drawbridge.ui.tests.swtbot.SWTBotTable;
-import org.drawbridge.ui.tests.swtbot.SWTBotTree;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,10 +103,7 @@ class TransferTest {
 
     /** What is in the list, also while a window is open in front of it. */
     private List<String> names() {
-        SWTBotTree tree = bot.shell("Drawbridge").bot().treeWithId("connections.tree");
-        return tree.items().stream()
-                .flatMap(group -> tree.getTreeItem(group).getNodes().stream())
-                .toList();
+        return bot.shell("Drawbridge").bot().treeWithId("connections.tree").leaves();
     }
 
     private void waitForName(String name) {

@@ -26,6 +26,7 @@ import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.graphics.Point;
+import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Combo;
 import org.eclipse.swt.widgets.Composite;
@@ -149,6 +150,7 @@ public final class ImportDialog extends TitleAreaDialog {
 
     /** @param content fills the page; null for none */
     private void show(Runnable content) {
+        page.setRedraw(false);
         plan = null;
         refreshes.clear();
         for (Control old : page.body().getChildren()) {
@@ -157,8 +159,8 @@ public final class ImportDialog extends TitleAreaDialog {
         if (content != null) {
             content.run();
         }
-        page.body().layout(true, true);
         page.fit();
+        page.setRedraw(true);
         buttons();
     }
 
@@ -204,27 +206,28 @@ public final class ImportDialog extends TitleAreaDialog {
                 .align(SWT.FILL, SWT.BEGINNING)
                 .hint(200, SWT.DEFAULT)
                 .applyTo(name);
-        Composite words = Ui.row(grid, 1);
-        Ui.wide().applyTo(words);
         String method = desktop.runtime()
                 .methods()
                 .info(row.connection().method())
                 .map(info -> info.label())
                 .orElse(row.connection().method());
         String what = Ui.text("import.what", row.connection().target().address(), method);
-        Ui.wide().applyTo(Ui.key(Ui.label(words, what, "dim"), "import.what." + id));
-        Label hint = Ui.key(Ui.label(words, " ", "dim"), "import.hint." + id);
-        Ui.wide().applyTo(hint);
+        Ui.wide().applyTo(Ui.key(Ui.label(grid, what, "dim"), "import.what." + id));
+        Label hint = Ui.key(Ui.label(grid, "", "dim"), "import.hint." + id);
+        Ui.wide().span(3, 1).exclude(true).applyTo(hint);
+        hint.setVisible(false);
         name.setText(shownName(row));
         choice.addListener(SWT.Selection, event -> {
             row.choose(row.choices().get(choice.getSelectionIndex()));
             name.setText(shownName(row));
             refresh();
+            page.fit();
         });
         name.addListener(SWT.Modify, event -> {
             if (row.choice() == ImportPlan.Choice.RENAME) {
                 row.rename(name.getText());
                 refresh();
+                page.fit();
             }
         });
         refreshes.add(() -> {
@@ -234,7 +237,10 @@ public final class ImportDialog extends TitleAreaDialog {
                     .map(other -> Ui.text("import.clash", other.name(), other.target().address()))
                     .orElse("");
             Ui.restyle(hint, complaint.isPresent() ? "complaint" : "dim");
-            hint.setText(complaint.orElse(clash).replace("&", "&&"));
+            String said = complaint.orElse(clash);
+            hint.setText(said.replace("&", "&&"));
+            hint.setVisible(!said.isEmpty());
+            ((GridData) hint.getLayoutData()).exclude = said.isEmpty();
         });
     }
 
@@ -252,7 +258,6 @@ public final class ImportDialog extends TitleAreaDialog {
                 control.setEnabled(any && !Boolean.FALSE.equals(control.getData("possible")));
             }
         }
-        page.fit();
         buttons();
     }
 

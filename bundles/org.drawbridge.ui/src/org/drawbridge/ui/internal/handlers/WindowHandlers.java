@@ -10,8 +10,6 @@ import org.drawbridge.ui.internal.dialogs.ExplainDialog;
 import org.drawbridge.ui.internal.dialogs.GuideDialog;
 import org.drawbridge.ui.internal.look.Themes;
 import org.drawbridge.ui.internal.parts.ReadinessPart;
-import org.drawbridge.ui.internal.preferences.PreferencesDialog;
-import org.eclipse.e4.core.contexts.IEclipseContext;
 import org.eclipse.e4.core.di.annotations.CanExecute;
 import org.eclipse.e4.core.di.annotations.Execute;
 import org.eclipse.e4.core.di.annotations.Optional;
@@ -96,8 +94,8 @@ public final class WindowHandlers {
     /** Command {@code preferences}. */
     public static final class Preferences {
         @Execute
-        void execute(Desktop desktop, IEclipseContext context) {
-            PreferencesDialog.open(desktop, context, null);
+        void execute(Desktop desktop) {
+            desktop.preferences(java.util.Optional.empty());
         }
     }
 

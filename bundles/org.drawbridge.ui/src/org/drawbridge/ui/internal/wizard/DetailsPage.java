@@ -3,11 +3,13 @@ package org.drawbridge.ui.internal.wizard;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.drawbridge.core.auth.Field;
 import org.drawbridge.core.auth.Secret;
 import org.drawbridge.core.failure.AuthFailure;
 import org.drawbridge.ui.internal.Desktop;
 import org.drawbridge.ui.internal.form.FieldForm;
+import org.drawbridge.ui.internal.form.SettingLink;
 import org.drawbridge.ui.internal.look.Page;
 import org.drawbridge.ui.internal.look.Ui;
 import org.eclipse.jface.layout.GridDataFactory;
@@ -18,7 +20,7 @@ import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 
 /** The method's own fields; required ones come first in mind, all others have a default. */
-final class DetailsPage extends WizardPage {
+final class DetailsPage extends WizardPage implements SettingLink.Fields {
 
     private final Desktop desktop;
     private final Draft draft;
@@ -101,6 +103,22 @@ final class DetailsPage extends WizardPage {
     /** Shows what is missing or wrong; true if anything is. */
     boolean complain() {
         return form != null && form.complain();
+    }
+
+    @Override
+    public Optional<String> label(String key) {
+        return form == null ? Optional.empty() : form.label(key);
+    }
+
+    @Override
+    public boolean sets(String key) {
+        return form != null && form.settings().containsKey(key);
+    }
+
+    @Override
+    public void focus(String key) {
+        getContainer().showPage(this);
+        form.focus(key);
     }
 
     /** The caller closes them. */
