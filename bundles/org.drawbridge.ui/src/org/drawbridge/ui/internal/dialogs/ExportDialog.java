@@ -16,15 +16,12 @@ import org.drawbridge.ui.internal.look.Ui;
 import org.drawbridge.ui.internal.model.Background;
 import org.eclipse.jface.dialogs.IDialogConstants;
 import org.eclipse.jface.dialogs.MessageDialog;
-import org.eclipse.jface.dialogs.TitleAreaDialog;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
-import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Label;
-import org.eclipse.swt.widgets.Shell;
 import org.eclipse.swt.widgets.Table;
 import org.eclipse.swt.widgets.TableItem;
 
@@ -32,34 +29,21 @@ import org.eclipse.swt.widgets.TableItem;
  * Writes connections into a file without their secrets: one of the product's own, to be shared, or the
  * {@code appsettings.json} of WikiTraccs, of which all else stays as it is. UI thread only.
  */
-public final class ExportDialog extends TitleAreaDialog {
+public final class ExportDialog extends TransferDialog {
 
-    private final Desktop desktop;
     private Format format = Format.DRAWBRIDGE;
     private Table connections;
     private FileChoice file;
 
     public ExportDialog(Desktop desktop) {
-        super(desktop.shell());
-        this.desktop = desktop;
-        setHelpAvailable(false);
-        setShellStyle(getShellStyle() | SWT.RESIZE);
+        super(desktop, "export");
     }
 
     /** What is to be written, and what the user should know before. */
     private record Draft(String text, boolean exists, List<String> notes, List<String> secrets) {}
 
     @Override
-    protected void configureShell(Shell shell) {
-        super.configureShell(shell);
-        shell.setText(Ui.text("export.title"));
-    }
-
-    @Override
-    protected Control createDialogArea(Composite parent) {
-        Composite area = (Composite) super.createDialogArea(parent);
-        setTitle(Ui.text("export.heading"));
-        setMessage(Ui.text("export.message"));
+    void fill(Composite area) {
         Composite body = new Composite(area, SWT.NONE);
         GridLayoutFactory.fillDefaults().margins(20, 12).spacing(8, 8).applyTo(body);
         GridDataFactory.fillDefaults().grab(true, true).applyTo(body);
@@ -88,22 +72,11 @@ public final class ExportDialog extends TitleAreaDialog {
         connections.addListener(SWT.Selection, event -> buttons());
         GridDataFactory.fillDefaults().grab(true, true).hint(560, 160).applyTo(connections);
         file = new FileChoice(body, "export.file", SWT.SAVE, this::buttons);
-        return area;
     }
 
     @Override
-    protected void createButtonsForButtonBar(Composite parent) {
-        Ui.key(createButton(parent, IDialogConstants.OK_ID, Ui.text("export.ok"), true), "export.ok");
-        Ui.key(
-                createButton(parent, IDialogConstants.CANCEL_ID, IDialogConstants.CANCEL_LABEL, false),
-                "export.cancel");
-        buttons();
-    }
-
-    private void buttons() {
-        Optional.ofNullable(getButton(IDialogConstants.OK_ID))
-                .ifPresent(ok -> ok.setEnabled(
-                        file.path().isPresent() && !chosen().isEmpty()));
+    boolean ready() {
+        return file.path().isPresent() && !chosen().isEmpty();
     }
 
     private List<ConnectionEntry> chosen() {

@@ -21,7 +21,6 @@ import org.drawbridge.ui.internal.model.Background;
 import org.drawbridge.ui.internal.model.ImportPlan;
 import org.drawbridge.ui.internal.model.Unexpected;
 import org.eclipse.jface.dialogs.IDialogConstants;
-import org.eclipse.jface.dialogs.TitleAreaDialog;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
@@ -32,7 +31,6 @@ import org.eclipse.swt.widgets.Combo;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Label;
-import org.eclipse.swt.widgets.Shell;
 import org.eclipse.swt.widgets.Table;
 import org.eclipse.swt.widgets.TableColumn;
 import org.eclipse.swt.widgets.TableItem;
@@ -42,14 +40,13 @@ import org.eclipse.swt.widgets.Text;
  * Takes connections over from a file of either kind: says first what becomes of each connection, of each part of the
  * file and of the secrets in it. Nothing is stored before its button is pressed. UI thread only.
  */
-public final class ImportDialog extends TitleAreaDialog {
+public final class ImportDialog extends TransferDialog {
 
     /** Between the last key and the look at the file. */
     private static final int PAUSE_MILLIS = 250;
 
     private static final List<String> COLUMNS = List.of("fate", "place", "connection", "note");
 
-    private final Desktop desktop;
     private FileChoice file;
     private Page page;
     private ImportPlan plan;
@@ -59,10 +56,7 @@ public final class ImportDialog extends TitleAreaDialog {
     private List<String> imported = List.of();
 
     private ImportDialog(Desktop desktop) {
-        super(desktop.shell());
-        this.desktop = desktop;
-        setHelpAvailable(false);
-        setShellStyle(getShellStyle() | SWT.RESIZE);
+        super(desktop, "import");
     }
 
     /** Opens it until it is closed. @return the ids of what was imported */
@@ -73,42 +67,23 @@ public final class ImportDialog extends TitleAreaDialog {
     }
 
     @Override
-    protected void configureShell(Shell shell) {
-        super.configureShell(shell);
-        shell.setText(Ui.text("import.title"));
-    }
-
-    @Override
     protected Point getInitialSize() {
         return new Point(860, 720);
     }
 
     @Override
-    protected Control createDialogArea(Composite parent) {
-        Composite area = (Composite) super.createDialogArea(parent);
-        setTitle(Ui.text("import.heading"));
-        setMessage(Ui.text("import.message"));
+    void fill(Composite area) {
         Composite top = new Composite(area, SWT.NONE);
         GridLayoutFactory.fillDefaults().margins(20, 10).applyTo(top);
         Ui.wide().applyTo(top);
         file = new FileChoice(top, "import.file", SWT.OPEN, this::typed);
         page = new Page(area, 1);
         GridDataFactory.fillDefaults().grab(true, true).applyTo(page);
-        return area;
     }
 
     @Override
-    protected void createButtonsForButtonBar(Composite parent) {
-        Ui.key(createButton(parent, IDialogConstants.OK_ID, Ui.text("import.ok"), true), "import.ok");
-        Ui.key(
-                createButton(parent, IDialogConstants.CANCEL_ID, IDialogConstants.CANCEL_LABEL, false),
-                "import.cancel");
-        buttons();
-    }
-
-    private void buttons() {
-        Optional.ofNullable(getButton(IDialogConstants.OK_ID))
-                .ifPresent(ok -> ok.setEnabled(plan != null && plan.ready()));
+    boolean ready() {
+        return plan != null && plan.ready();
     }
 
     private void typed() {
