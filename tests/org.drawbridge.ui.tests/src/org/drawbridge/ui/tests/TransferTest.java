@@ -89,9 +89,17 @@ class TransferTest {
         return dialog;
     }
 
+    /** @param connection one of the file's, whose row is selected then */
     private SWTBot reported(Path from, String connection) {
         SWTBot dialog = openImport(from);
-        bot.waitUntil("what becomes of it", () -> dialog.has("import.choice." + connection), LONG);
+        bot.waitUntil("what becomes of it", () -> dialog.has("import.connections"), LONG);
+        return select(dialog, connection);
+    }
+
+    private static SWTBot select(SWTBot dialog, String connection) {
+        int row = dialog.tableWithId("import.connections").column(1).indexOf(connection);
+        assertTrue(row >= 0, connection);
+        dialog.tableWithId("import.connections").select(row);
         return dialog;
     }
 
@@ -134,9 +142,9 @@ class TransferTest {
     @Test
     void appsettingsAreReportedThenImportedAndExportedUnchangedButForSecrets() throws IOException {
         SWTBot dialog = reported(file, "intranet");
-        for (String id : List.of("handbook", "one-a", "two-b")) {
-            assertTrue(dialog.has("import.choice." + id), id);
-        }
+        assertEquals(
+                List.of("intranet", "handbook", "one a", "two b"),
+                dialog.tableWithId("import.connections").column(1));
         SWTBotTable report = dialog.tableWithId("import.report");
         List<String> fates = report.column(0);
         List<String> places = report.column(1);
@@ -179,22 +187,25 @@ class TransferTest {
         waitForName("intranet");
         Files.writeString(file, APPSETTINGS.replace("https://intranet.test", "https://moved.test"));
 
-        SWTBot dialog = reported(file, "intranet");
-        assertEquals("Leave out", dialog.comboBoxWithId("import.choice.handbook").getText(), "it is the same");
-        assertEquals("Import as", dialog.comboBoxWithId("import.choice.intranet").getText());
-        assertEquals("intranet 2", dialog.textWithId("import.name.intranet").getText());
-        dialog.textWithId("import.name.intranet").setText("handbook");
+        SWTBot dialog = reported(file, "intranet 2");
+        assertEquals(
+                List.of("Import as", "Leave out", "Leave out", "Leave out"),
+                dialog.tableWithId("import.connections").column(0),
+                "three are the same as before");
+        assertEquals("Import as", dialog.comboBoxWithId("import.choice").getText());
+        assertEquals("intranet 2", dialog.textWithId("import.name").getText());
+        dialog.textWithId("import.name").setText("handbook");
         bot.waitUntil(
                 "a complaint", () -> !dialog.buttonWithId("import.ok").isEnabled());
-        assertTrue(dialog.labelWithId("import.hint.intranet").getText().contains("handbook"));
-        dialog.textWithId("import.name.intranet").setText("moved intranet");
+        assertTrue(dialog.labelWithId("import.hint").getText().contains("handbook"));
+        dialog.textWithId("import.name").setText("moved intranet");
         press(dialog, "import.ok");
         waitForName("moved intranet");
         assertEquals(
                 1, names().stream().filter("handbook"::equals).count(), names()::toString);
 
-        SWTBot again = reported(file, "intranet");
-        again.comboBoxWithId("import.choice.intranet").setSelection("Replace mine");
+        SWTBot again = reported(file, "intranet 2");
+        again.comboBoxWithId("import.choice").setSelection("Replace mine");
         press(again, "import.ok");
         page.select("Confluence", "intranet");
         bot.waitUntil(
@@ -240,8 +251,8 @@ class TransferTest {
         assertFalse(read(shared).contains("kennzeichen"));
 
         Files.writeString(shared, read(shared).replace("Shared wiki", "Colleague's wiki"));
-        SWTBot dialog = reported(shared, "shared-wiki");
-        assertEquals("Import as", dialog.comboBoxWithId("import.choice.shared-wiki").getText());
+        SWTBot dialog = reported(shared, "Colleague's wiki");
+        assertEquals("Import as", dialog.comboBoxWithId("import.choice").getText(), "its id is taken");
         press(dialog, "import.ok");
         waitForName("Colleague's wiki");
     }

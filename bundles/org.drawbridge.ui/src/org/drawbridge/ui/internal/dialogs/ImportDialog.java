@@ -25,7 +25,6 @@ import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.graphics.Point;
-import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Combo;
 import org.eclipse.swt.widgets.Composite;
@@ -45,14 +44,18 @@ public final class ImportDialog extends TransferDialog {
     /** Between the last key and the look at the file. */
     private static final int PAUSE_MILLIS = 250;
 
-    private static final List<String> COLUMNS = List.of("fate", "place", "connection", "note");
+    private static final List<String> CONNECTION_COLUMNS = List.of("fate", "name", "address", "method", "note");
+    private static final List<String> REPORT_COLUMNS = List.of("fate", "place", "connection", "note");
 
     private FileChoice file;
     private Page page;
     private ImportPlan plan;
     private InClear secrets = InClear.LEAVE;
+    private Table connections;
+    private Combo choice;
+    private Text name;
+    private Label hint;
     private Composite secretsBox;
-    private final List<Runnable> refreshes = new ArrayList<>();
     private List<String> imported = List.of();
 
     private ImportDialog(Desktop desktop) {
@@ -127,7 +130,6 @@ public final class ImportDialog extends TransferDialog {
     private void show(Runnable content) {
         page.setRedraw(false);
         plan = null;
-        refreshes.clear();
         for (Control old : page.body().getChildren()) {
             old.dispose();
         }
@@ -145,9 +147,8 @@ public final class ImportDialog extends TransferDialog {
         heading(Ui.text(
                 "import.found." + incoming.format().name().toLowerCase(Locale.ROOT),
                 incoming.entries().size()));
-        Composite grid = Ui.row(page.body(), 3);
-        Ui.wide().applyTo(grid);
-        read.rows().forEach(row -> row(grid, row));
+        connections(read.rows());
+        editor();
         notes(incoming).forEach(note -> {
             Composite line = Ui.row(page.body(), 2);
             Ui.wide().applyTo(line);
@@ -159,64 +160,77 @@ public final class ImportDialog extends TransferDialog {
         }
         if (!incoming.report().isEmpty()) {
             heading(Ui.text("import.report"));
-            table(incoming.report());
+            report(incoming.report());
         }
-        refresh();
+        selected();
+        pack(connections);
     }
 
     private void heading(String text) {
         Ui.wide().indent(0, 8).applyTo(Ui.label(page.body(), text, "heading"));
     }
 
-    private void row(Composite grid, ImportPlan.Row row) {
-        String id = row.connection().id();
-        Combo choice = Ui.key(new Combo(grid, SWT.READ_ONLY | SWT.DROP_DOWN), "import.choice." + id);
-        Ui.accessible(choice, Ui.text("import.choice", row.connection().name()));
-        row.choices().forEach(each -> choice.add(each.label()));
-        choice.select(row.choices().indexOf(row.choice()));
-        GridDataFactory.fillDefaults().align(SWT.FILL, SWT.BEGINNING).applyTo(choice);
-        Text name = Ui.key(new Text(grid, SWT.BORDER), "import.name." + id);
+    private void connections(List<ImportPlan.Row> rows) {
+        connections = table("import.connections", Ui.text("import.connections"), CONNECTION_COLUMNS);
+        rows.forEach(row -> new TableItem(connections, SWT.NONE).setData(row));
+        connections.setSelection(0);
+        connections.addListener(SWT.Selection, event -> selected());
+    }
+
+    /** What is to become of the selected connections; a table can't be edited by all means of input. */
+    private void editor() {
+        Composite editor = Ui.row(page.body(), 3);
+        Ui.wide().applyTo(editor);
+        choice = Ui.key(new Combo(editor, SWT.READ_ONLY | SWT.DROP_DOWN), "import.choice");
+        Ui.accessible(choice, Ui.text("import.choice"));
+        for (ImportPlan.Choice each : ImportPlan.Choice.values()) {
+            choice.add(each.label());
+        }
+        name = Ui.key(new Text(editor, SWT.BORDER), "import.name");
         Ui.accessible(name, Ui.text("import.name"));
         GridDataFactory.fillDefaults()
-                .align(SWT.FILL, SWT.BEGINNING)
-                .hint(200, SWT.DEFAULT)
+                .align(SWT.FILL, SWT.CENTER)
+                .hint(220, SWT.DEFAULT)
                 .applyTo(name);
-        String method = desktop.runtime()
-                .methods()
-                .info(row.connection().method())
-                .map(info -> info.label())
-                .orElse(row.connection().method());
-        String what = Ui.text("import.what", row.connection().target().address(), method);
-        Ui.wide().applyTo(Ui.key(Ui.label(grid, what, "dim"), "import.what." + id));
-        Label hint = Ui.key(Ui.label(grid, "", "dim"), "import.hint." + id);
-        Ui.wide().span(3, 1).exclude(true).applyTo(hint);
-        hint.setVisible(false);
-        name.setText(shownName(row));
+        hint = Ui.key(Ui.label(editor, "", "complaint"), "import.hint");
+        Ui.wide().align(SWT.FILL, SWT.CENTER).applyTo(hint);
         choice.addListener(SWT.Selection, event -> {
-            row.choose(row.choices().get(choice.getSelectionIndex()));
-            name.setText(shownName(row));
-            refresh();
-            page.fit();
+            ImportPlan.Choice chosen = ImportPlan.Choice.of(choice.getText());
+            selection().stream()
+                    .filter(row -> row.choices().contains(chosen))
+                    .forEach(row -> row.choose(chosen));
+            selected();
         });
         name.addListener(SWT.Modify, event -> {
-            if (row.choice() == ImportPlan.Choice.RENAME) {
-                row.rename(name.getText());
+            if (name.isEnabled()) {
+                selection().getFirst().rename(name.getText());
                 refresh();
-                page.fit();
             }
         });
-        refreshes.add(() -> {
-            name.setEnabled(row.choice() == ImportPlan.Choice.RENAME);
-            Optional<String> complaint = plan.complaint(row);
-            String clash = row.clash()
-                    .map(other -> Ui.text("import.clash", other.name(), other.target().address()))
-                    .orElse("");
-            Ui.restyle(hint, complaint.isPresent() ? "complaint" : "dim");
-            String said = complaint.orElse(clash);
-            hint.setText(said.replace("&", "&&"));
-            hint.setVisible(!said.isEmpty());
-            ((GridData) hint.getLayoutData()).exclude = said.isEmpty();
-        });
+    }
+
+    private List<ImportPlan.Row> selection() {
+        return Stream.of(connections.getSelection())
+                .map(item -> (ImportPlan.Row) item.getData())
+                .toList();
+    }
+
+    /** The selection, or what is to become of it, is another one. */
+    private void selected() {
+        List<ImportPlan.Row> rows = selection();
+        boolean one = rows.size() == 1;
+        List<String> choices = rows.stream()
+                .flatMap(row -> row.choices().stream())
+                .distinct()
+                .map(ImportPlan.Choice::label)
+                .toList();
+        choice.setItems(choices.toArray(String[]::new));
+        rows.stream().findFirst().ifPresent(row -> choice.setText(row.choice().label()));
+        choice.setEnabled(!rows.isEmpty());
+        name.setEnabled(false); // what is set here was not typed
+        name.setText(one ? shownName(rows.getFirst()) : "");
+        name.setEnabled(one && rows.getFirst().choice() == ImportPlan.Choice.RENAME);
+        refresh();
     }
 
     private static String shownName(ImportPlan.Row row) {
@@ -226,7 +240,24 @@ public final class ImportDialog extends TransferDialog {
     }
 
     private void refresh() {
-        refreshes.forEach(Runnable::run);
+        for (TableItem item : connections.getItems()) {
+            ImportPlan.Row row = (ImportPlan.Row) item.getData();
+            String clash = row.clash()
+                    .map(other -> Ui.text("import.clash", other.name(), other.target().address()))
+                    .orElse("");
+            item.setText(new String[] {
+                row.choice().label(),
+                shownName(row),
+                row.connection().target().address(),
+                methodOf(row),
+                plan.complaint(row).orElse(clash)
+            });
+        }
+        hint.setText(plan.rows().stream()
+                .flatMap(row -> plan.complaint(row).stream())
+                .findFirst()
+                .orElse("")
+                .replace("&", "&&"));
         if (secretsBox != null && !secretsBox.isDisposed()) {
             boolean any = plan.bringsSecrets();
             for (Control control : secretsBox.getChildren()) {
@@ -234,6 +265,15 @@ public final class ImportDialog extends TransferDialog {
             }
         }
         buttons();
+    }
+
+    private String methodOf(ImportPlan.Row row) {
+        String method = row.connection().method();
+        return desktop.runtime()
+                .methods()
+                .info(method)
+                .map(info -> info.label())
+                .orElse(method);
     }
 
     /** What else is to be known before it is imported. */
@@ -285,15 +325,8 @@ public final class ImportDialog extends TransferDialog {
         }
     }
 
-    private void table(List<WikiTraccsFile.Line> lines) {
-        Table table = Ui.key(
-                new Table(page.body(), SWT.BORDER | SWT.FULL_SELECTION | SWT.V_SCROLL | SWT.H_SCROLL),
-                "import.report");
-        Ui.accessible(table, Ui.text("import.report"));
-        table.setHeaderVisible(true);
-        for (String column : COLUMNS) {
-            new TableColumn(table, SWT.LEFT).setText(Ui.text("import.column." + column));
-        }
+    private void report(List<WikiTraccsFile.Line> lines) {
+        Table table = table("import.report", Ui.text("import.report"), REPORT_COLUMNS);
         for (WikiTraccsFile.Line line : lines) {
             new TableItem(table, SWT.NONE).setText(new String[] {
                 Ui.text("import.fate." + line.fate().name().toLowerCase(Locale.ROOT)),
@@ -302,10 +335,26 @@ public final class ImportDialog extends TransferDialog {
                 line.note()
             });
         }
+        pack(table);
+    }
+
+    private Table table(String key, String label, List<String> columns) {
+        Table table = Ui.key(
+                new Table(page.body(), SWT.MULTI | SWT.BORDER | SWT.FULL_SELECTION | SWT.V_SCROLL | SWT.H_SCROLL),
+                key);
+        Ui.accessible(table, label);
+        table.setHeaderVisible(true);
+        for (String column : columns) {
+            new TableColumn(table, SWT.LEFT).setText(Ui.text("import.column." + column));
+        }
+        GridDataFactory.fillDefaults().grab(true, false).hint(300, 170).applyTo(table);
+        return table;
+    }
+
+    private static void pack(Table table) {
         for (TableColumn column : table.getColumns()) {
             column.pack();
         }
-        GridDataFactory.fillDefaults().grab(true, false).hint(300, 220).applyTo(table);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.drawbridge.core.Connection;
 import org.drawbridge.core.store.ConnectionEntry;
 import org.drawbridge.platform.ConnectionTransfer.Identity;
@@ -25,6 +26,14 @@ public final class ImportPlan {
 
         public String label() {
             return Ui.text("import.choice." + name().toLowerCase(java.util.Locale.ROOT));
+        }
+
+        /** The one of that label. */
+        public static Choice of(String label) {
+            return Stream.of(values())
+                    .filter(choice -> choice.label().equals(label))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 
