@@ -141,6 +141,9 @@ class PlugInTest {
         assertTrue(
                 bot.styledTextWithId("evidence").getText().contains("gateway.key-refused"),
                 "the plug-in's own words");
+        bot.linkWithId("setting.open").click();
+        bot.waitUntil(
+                "its field", () -> bot.textWithId("field.gatewayKey").hasFocus(), LONG);
         page.restartSandbox();
     }
 
