@@ -91,8 +91,11 @@ class DesktopRestartTest {
         });
         assertEquals(0, first.exitValue());
 
-        waitFor("the plug-in is in use", () -> log().lines()
-                .anyMatch(line -> line.contains("org.drawbridge.sample.gateway 0.1.0") && line.endsWith("in use")));
+        waitFor(
+                "the plug-in is in use",
+                () -> log().lines()
+                        .anyMatch(line ->
+                                line.contains("org.drawbridge.sample.gateway 0.1.0") && line.endsWith("in use")));
         assertTrue(
                 log().lines().anyMatch(line -> line.contains("acme.missing") && line.contains("com.acme.Missing")),
                 this::logQuietly);

@@ -141,7 +141,8 @@ class TransferTest {
     @Test
     void secretsDoNotFollowAConnectionThatIsReplacedByOneToAnotherAddress() throws Exception {
         fine("connection", "import", file, "--store-secrets");
-        Files.writeString(Path.of(file), APPSETTINGS.replace("one.sharepoint.com/sites/a", "other.sharepoint.com/sites/a"));
+        Files.writeString(
+                Path.of(file), APPSETTINGS.replace("one.sharepoint.com/sites/a", "other.sharepoint.com/sites/a"));
         fine("connection", "import", file, "--replace");
         assertEquals(1, stored(), "the one of two-b, which is as it was");
     }

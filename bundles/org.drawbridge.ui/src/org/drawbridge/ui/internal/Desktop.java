@@ -231,8 +231,7 @@ public final class Desktop {
     public void restart() {
         String jobsNow = jobs.running().stream().map(RunningJob::label).collect(Collectors.joining("\n"));
         if (jobsNow.isEmpty()
-                || MessageDialog.openQuestion(
-                        shell(), Ui.text("restart.title"), Ui.text("restart.running", jobsNow))) {
+                || MessageDialog.openQuestion(shell(), Ui.text("restart.title"), Ui.text("restart.running", jobsNow))) {
             leave(IWorkbench::restart);
         }
     }

@@ -126,11 +126,7 @@ class PlugInTest {
                 details.lines().anyMatch(line -> line.contains("acme.missing") && line.contains("com.acme.Missing")),
                 details);
 
-        page.create(
-                        "confluence",
-                        "Behind the gateway",
-                        "https://wiki92.acme.test/confluence",
-                        "confluence.gateway")
+        page.create("confluence", "Behind the gateway", "https://wiki92.acme.test/confluence", "confluence.gateway")
                 .type("gatewayScheme", "Bearer")
                 .type("gatewayKey", Page.secret("wiki92-aadmin.token"))
                 .test()
@@ -139,11 +135,9 @@ class PlugInTest {
         assertTrue(bot.textWithId("field.gatewayKey").isPassword());
         page.type("gatewayKey", "not-a-key-4711").test().waitForState("failed");
         assertTrue(
-                bot.styledTextWithId("evidence").getText().contains("gateway.key-refused"),
-                "the plug-in's own words");
+                bot.styledTextWithId("evidence").getText().contains("gateway.key-refused"), "the plug-in's own words");
         bot.linkWithId("setting.open").click();
-        bot.waitUntil(
-                "its field", () -> bot.textWithId("field.gatewayKey").hasFocus(), LONG);
+        bot.waitUntil("its field", () -> bot.textWithId("field.gatewayKey").hasFocus(), LONG);
         page.restartSandbox();
     }
 

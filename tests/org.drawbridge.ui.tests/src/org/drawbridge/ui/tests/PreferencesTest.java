@@ -140,9 +140,8 @@ class PreferencesTest {
                     "the page " + page,
                     () -> dialog.has("field." + shown.getFirst().key()),
                     LONG);
-            List<Preference> kept = shown.stream()
-                    .filter(preference -> !preference.secret())
-                    .toList();
+            List<Preference> kept =
+                    shown.stream().filter(preference -> !preference.secret()).toList();
             for (Preference preference : kept) {
                 settings++;
                 change(dialog, preference);

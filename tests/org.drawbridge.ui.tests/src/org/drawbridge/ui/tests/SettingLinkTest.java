@@ -88,7 +88,8 @@ class SettingLinkTest {
         dialog.treeWithId("preferences.tree").getTreeItem(page).click();
         dialog.textWithId("field." + key).setText(value);
         dialog.button("Apply and Close").click();
-        bot.waitUntil("the preferences are closed", () -> bot.activeShell().getText().equals("Drawbridge"), LONG);
+        bot.waitUntil(
+                "the preferences are closed", () -> bot.activeShell().getText().equals("Drawbridge"), LONG);
     }
 
     /** A mistyped key would just show no link. */
@@ -101,9 +102,8 @@ class SettingLinkTest {
         try (DrawbridgeRuntime runtime = DrawbridgeRuntimes.open(RuntimeOptions.of(folder))) {
             for (Map.Entry<Target.Kind, String> target : addresses.entrySet()) {
                 for (MethodInfo method : runtime.methods().of(target.getKey())) {
-                    for (Field field : runtime.methods()
-                            .load(method.id())
-                            .fields(Target.of(target.getKey(), target.getValue()))) {
+                    for (Field field :
+                            runtime.methods().load(method.id()).fields(Target.of(target.getKey(), target.getValue()))) {
                         fields.add(field.key());
                     }
                 }

@@ -104,8 +104,7 @@ class TransferTest {
     }
 
     private void press(SWTBot dialog, String button) {
-        bot.waitUntil(
-                button + " is enabled", () -> dialog.buttonWithId(button).isEnabled(), LONG);
+        bot.waitUntil(button + " is enabled", () -> dialog.buttonWithId(button).isEnabled(), LONG);
         dialog.buttonWithId(button).click();
     }
 
@@ -195,25 +194,20 @@ class TransferTest {
         assertEquals("Import as", dialog.comboBoxWithId("import.choice").getText());
         assertEquals("intranet 2", dialog.textWithId("import.name").getText());
         dialog.textWithId("import.name").setText("handbook");
-        bot.waitUntil(
-                "a complaint", () -> !dialog.buttonWithId("import.ok").isEnabled());
+        bot.waitUntil("a complaint", () -> !dialog.buttonWithId("import.ok").isEnabled());
         assertTrue(dialog.labelWithId("import.hint").getText().contains("handbook"));
         dialog.textWithId("import.name").setText("moved intranet");
         press(dialog, "import.ok");
         waitForName("moved intranet");
-        assertEquals(
-                1, names().stream().filter("handbook"::equals).count(), names()::toString);
+        assertEquals(1, names().stream().filter("handbook"::equals).count(), names()::toString);
 
         SWTBot again = reported(file, "intranet 2");
         again.comboBoxWithId("import.choice").setSelection("Replace mine");
         press(again, "import.ok");
         page.select("Confluence", "intranet");
         bot.waitUntil(
-                "the new address",
-                () -> bot.labelWithId("address").getText().equals("https://moved.test"),
-                LONG);
-        assertEquals(
-                1, names().stream().filter("intranet"::equals).count(), names()::toString);
+                "the new address", () -> bot.labelWithId("address").getText().equals("https://moved.test"), LONG);
+        assertEquals(1, names().stream().filter("intranet"::equals).count(), names()::toString);
     }
 
     @Test

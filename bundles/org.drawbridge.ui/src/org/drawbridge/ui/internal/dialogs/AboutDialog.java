@@ -43,8 +43,7 @@ public final class AboutDialog extends Dialog {
     public static void open(Desktop desktop) {
         List<PlugIn> found = new ArrayList<>();
         try {
-            Background.await(
-                    desktop.shell().getDisplay(), "look for plug-ins", () -> found.addAll(desktop.plugIns()));
+            Background.await(desktop.shell().getDisplay(), "look for plug-ins", () -> found.addAll(desktop.plugIns()));
         } catch (AuthFailure e) {
             ProblemDialog.show(desktop.shell(), Ui.text("about.title"), e.problem());
         }

@@ -97,8 +97,7 @@ public final class ExportDialog extends TransferDialog {
         getButton(IDialogConstants.OK_ID).setEnabled(false);
         try {
             Draft[] draft = new Draft[1];
-            Background.await(
-                    getShell().getDisplay(), "prepare export", () -> draft[0] = draft(path, entries, wanted));
+            Background.await(getShell().getDisplay(), "prepare export", () -> draft[0] = draft(path, entries, wanted));
             if (agreed(path, wanted, draft[0])) {
                 Background.await(
                         getShell().getDisplay(), "export", () -> ConnectionTransfer.write(path, draft[0].text()));

@@ -43,7 +43,9 @@ final class FileChoice {
     Optional<Path> path() {
         String typed = text.getText().strip();
         try {
-            return typed.isEmpty() ? Optional.empty() : Optional.of(Path.of(typed).toAbsolutePath());
+            return typed.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(Path.of(typed).toAbsolutePath());
         } catch (InvalidPathException e) {
             return Optional.empty();
         }

@@ -196,9 +196,7 @@ public final class ImportDialog extends TransferDialog {
         Ui.wide().align(SWT.FILL, SWT.CENTER).applyTo(hint);
         choice.addListener(SWT.Selection, event -> {
             ImportPlan.Choice chosen = ImportPlan.Choice.of(choice.getText());
-            selection().stream()
-                    .filter(row -> row.choices().contains(chosen))
-                    .forEach(row -> row.choose(chosen));
+            selection().stream().filter(row -> row.choices().contains(chosen)).forEach(row -> row.choose(chosen));
             selected();
         });
         name.addListener(SWT.Modify, event -> {
@@ -243,7 +241,8 @@ public final class ImportDialog extends TransferDialog {
         for (TableItem item : connections.getItems()) {
             ImportPlan.Row row = (ImportPlan.Row) item.getData();
             String clash = row.clash()
-                    .map(other -> Ui.text("import.clash", other.name(), other.target().address()))
+                    .map(other ->
+                            Ui.text("import.clash", other.name(), other.target().address()))
                     .orElse("");
             item.setText(new String[] {
                 row.choice().label(),
@@ -340,8 +339,7 @@ public final class ImportDialog extends TransferDialog {
 
     private Table table(String key, String label, List<String> columns) {
         Table table = Ui.key(
-                new Table(page.body(), SWT.MULTI | SWT.BORDER | SWT.FULL_SELECTION | SWT.V_SCROLL | SWT.H_SCROLL),
-                key);
+                new Table(page.body(), SWT.MULTI | SWT.BORDER | SWT.FULL_SELECTION | SWT.V_SCROLL | SWT.H_SCROLL), key);
         Ui.accessible(table, label);
         table.setHeaderVisible(true);
         for (String column : columns) {

@@ -87,8 +87,10 @@ public final class SettingLink {
     }
 
     private static SettingLink of(Preference preference, Consumer<String> opener) {
-        String label =
-                Ui.text("setting.preference", preference.field().label(), preference.page().label());
+        String label = Ui.text(
+                "setting.preference",
+                preference.field().label(),
+                preference.page().label());
         return new SettingLink(label, () -> opener.accept(preference.key()));
     }
 

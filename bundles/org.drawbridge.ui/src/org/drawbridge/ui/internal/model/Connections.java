@@ -316,8 +316,7 @@ public final class Connections {
     /** An id made from a name, not used by any other connection. */
     public String newId(String name) {
         return newId(
-                name,
-                entries.stream().map(entry -> entry.connection().id()).collect(Collectors.toSet()));
+                name, entries.stream().map(entry -> entry.connection().id()).collect(Collectors.toSet()));
     }
 
     static String newId(String name, Set<String> taken) {

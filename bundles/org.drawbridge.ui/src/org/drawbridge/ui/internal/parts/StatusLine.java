@@ -99,10 +99,8 @@ public final class StatusLine {
                         plugIn.file(),
                         plugIn.works() ? "in use" : plugIn.problem()));
             }
-            String names = all.stream()
-                    .filter(PlugIn::restart)
-                    .map(PlugIn::name)
-                    .collect(Collectors.joining(", "));
+            String names =
+                    all.stream().filter(PlugIn::restart).map(PlugIn::name).collect(Collectors.joining(", "));
             Ui.later(root, () -> {
                 waiting = names;
                 refresh();

@@ -81,9 +81,8 @@ public final class PreferencesDialog extends PreferenceDialog {
         PreferencesDialog dialog =
                 new PreferencesDialog(active == null ? desktop.shell() : active, manager, pages, wanted);
         own.set(PreferencesDialog.class, dialog);
-        dialog.setSelectedNode(
-                wanted.map(preference -> preference.page().name().toLowerCase(Locale.ROOT))
-                        .orElse(null));
+        dialog.setSelectedNode(wanted.map(preference -> preference.page().name().toLowerCase(Locale.ROOT))
+                .orElse(null));
         try {
             dialog.open();
         } finally {
