@@ -2,6 +2,7 @@ package org.drawbridge.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.Robot;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,8 +60,17 @@ class DesktopRestartTest {
     }
 
     private String log() throws IOException {
-        Path log = data.resolve("logs/drawbridge.log");
-        return Files.exists(log) ? Files.readString(log) : "";
+        Path logs = data.resolve("logs");
+        if (!Files.exists(logs)) {
+            return "";
+        }
+        StringBuilder all = new StringBuilder();
+        try (Stream<Path> files = Files.list(logs)) {
+            for (Path file : files.sorted().toList()) {
+                all.append(Files.readString(file));
+            }
+        }
+        return all.toString();
     }
 
     /** Ctrl+Shift+R, as the File menu names it. */
@@ -77,7 +88,7 @@ class DesktopRestartTest {
             Optional.ofNullable(System.getenv(variable)).ifPresent(value -> product.with(variable, value));
         }
         Process first = product.start("--data-dir", data.toString());
-        waitFor("the desktop's state folder", () -> Files.exists(data.resolve("desktop")));
+        waitFor("the desktop is up", () -> log().contains("window usable"));
         Path plugins = Files.createDirectories(data.resolve("plugins"));
         Files.copy(PluginFolderTest.sample(), plugins.resolve("gateway.jar"));
         PluginFolderTest.jar(
@@ -101,7 +112,7 @@ class DesktopRestartTest {
                 this::logQuietly);
         ProcessHandle second = desktop().orElseThrow();
         assertTrue(second.isAlive());
-        assertFalse(second.pid() == first.pid());
+        assertNotEquals(first.pid(), second.pid());
         Product.Result methods = product.run("methods", "--json", "--data-dir", data.toString());
         assertTrue(methods.out().contains("confluence.gateway"), methods::toString);
     }
