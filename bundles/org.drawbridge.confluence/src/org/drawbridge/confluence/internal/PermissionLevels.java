@@ -202,7 +202,7 @@ final class PermissionLevels {
         if (!restGone) {
             Answer answer = roster(space);
             if (answer.ok() && answer.array().isPresent()) {
-                return new SpaceRight(Optional.of(true), answer.evidence("permissions readable"));
+                return new SpaceRight(Optional.of(true), answer.evidence(TEXTS.get("level.permissions-readable")));
             }
             if (answer.status() == 404) {
                 restGone = true;
