@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.drawbridge.core.Texts;
 import org.drawbridge.core.check.Outcome;
+import org.drawbridge.core.check.SpaceResult;
 import org.drawbridge.core.failure.Owner;
 import org.drawbridge.core.probe.TestResult;
 import org.drawbridge.readiness.CapabilityResult;
@@ -142,6 +143,20 @@ final class Overview {
 
     private static String word(String outcome) {
         return outcome.isEmpty() ? TEXTS.get("report.absent") : TEXTS.get("outcome." + outcome);
+    }
+
+    /** The account's level in a space, in the user's language. */
+    static String level(SpaceResult space) {
+        return known("space.level.", space.level());
+    }
+
+    /** Confluence's type of a space, in the user's language where it is one of the usual. */
+    static String type(SpaceResult space) {
+        return known("space.type.", space.type());
+    }
+
+    private static String known(String prefix, String word) {
+        return TEXTS.has(prefix + word) ? TEXTS.get(prefix + word) : word;
     }
 
     static String mark(Outcome outcome) {
