@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.drawbridge.core.Texts;
+import org.drawbridge.core.check.CheckSettings;
 import org.drawbridge.core.check.Outcome;
 import org.drawbridge.core.check.SpaceResult;
 import org.drawbridge.core.failure.Owner;
@@ -121,7 +122,7 @@ final class Overview {
                 run.started().toString().substring(0, 16).replace('T', ' '),
                 Math.max(1, run.took().toSeconds()),
                 run.calls(),
-                run.settings().scope().map(Object::toString).orElse(TEXTS.get("report.run.scope")));
+                run.settings().scope().map(Overview::scope).orElse(TEXTS.get("report.run.scope")));
     }
 
     String spaceCounts() {
@@ -143,6 +144,10 @@ final class Overview {
 
     private static String word(String outcome) {
         return outcome.isEmpty() ? TEXTS.get("report.absent") : TEXTS.get("outcome." + outcome);
+    }
+
+    private static String scope(CheckSettings.Scope scope) {
+        return scope instanceof CheckSettings.Scope.All ? TEXTS.get("report.run.all") : scope.toString();
     }
 
     /** The account's level in a space, in the user's language. */
