@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.drawbridge.core.Connection;
 import org.drawbridge.core.auth.Field;
 import org.drawbridge.core.auth.Secret;
@@ -232,6 +233,12 @@ public final class Connections {
     /** Stores what a file brings. Background threads only; fails as {@link ConnectionTransfer#take} does. */
     public void take(Incoming incoming, InClear secrets) throws AuthFailure {
         try {
+            if (removed()
+                    .filter(gone -> incoming.ids().contains(gone.connection().id()))
+                    .isPresent()) {
+                // Its secrets were meant for another connection.
+                forgetRemoved();
+            }
             new ConnectionTransfer(runtimes.get()).take(incoming, secrets);
         } finally {
             reload();
@@ -315,8 +322,12 @@ public final class Connections {
 
     /** An id made from a name, not used by any other connection. */
     public String newId(String name) {
+        // Nor by the one that can be brought back: its secrets are still there.
         return newId(
-                name, entries.stream().map(entry -> entry.connection().id()).collect(Collectors.toSet()));
+                name,
+                Stream.concat(entries.stream(), removed().stream())
+                        .map(entry -> entry.connection().id())
+                        .collect(Collectors.toSet()));
     }
 
     static String newId(String name, Set<String> taken) {
