@@ -12,10 +12,10 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.ResourceBundle;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -62,7 +62,8 @@ class FailureCatalogueTest {
         assertEquals(
                 Optional.of("network.proxy"),
                 CATALOGUE.problem("proxy.unreachable").problem().setting());
-        assertEquals(Optional.empty(), CATALOGUE.problem("answer.empty").problem().setting());
+        assertEquals(
+                Optional.empty(), CATALOGUE.problem("answer.empty").problem().setting());
     }
 
     @Test

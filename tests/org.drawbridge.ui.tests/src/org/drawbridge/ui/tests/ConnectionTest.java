@@ -260,8 +260,9 @@ class ConnectionTest {
                 .type("token", "this-is-the-first-token")
                 .save();
         bot.menu("Connection").menu("Delete").click();
-        bot.waitUntil("it is gone", () -> !bot.has("title")
-                || !bot.labelWithId("title").getText().equals("Twice"));
+        bot.waitUntil(
+                "it is gone",
+                () -> !bot.has("title") || !bot.labelWithId("title").getText().equals("Twice"));
         page.create("confluence", "Twice", address, "confluence.token")
                 .type("token", "this-is-the-second-token")
                 .save();
