@@ -98,6 +98,8 @@ public final class ConnectionForm extends Composite {
         layout.marginLeft = 0;
         layout.spacing = 12;
         row.setLayout(layout);
+        // As many lines as the window's width asks for.
+        Ui.wide().applyTo(row);
         for (MethodInfo info : methods.of(kind())) {
             Button choice = Ui.key(new Button(row, SWT.RADIO), "method." + info.id());
             choice.setText(info.recommended() ? Ui.text("connection.method.recommended", info.label()) : info.label());

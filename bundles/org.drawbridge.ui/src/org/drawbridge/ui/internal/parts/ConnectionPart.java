@@ -128,7 +128,7 @@ public final class ConnectionPart {
         form = new ConnectionForm(page.body(), entry, desktop.runtime().methods(), this::edited, this::lookUpSecrets);
         Ui.wide().applyTo(form);
         view = new TestView(page.body());
-        Ui.wide().applyTo(view);
+        Ui.wide().indent(0, 12).applyTo(view);
         desktop.connections().result(id).ifPresent(view::result);
         refresh();
         lookUpSecrets();
@@ -243,9 +243,9 @@ public final class ConnectionPart {
     private static String facts(TestResult result) {
         StringBuilder facts = new StringBuilder();
         result.product().ifPresent(product -> {
-            String edition = Ui.hasText("edition." + product.edition()) ? Ui.text("edition." + product.edition()) : "";
-            facts.append(String.join(" ", edition.isEmpty() ? product.name() : edition, product.version())
-                    .strip());
+            boolean editions = product.name().equals("Confluence") && Ui.hasText("edition." + product.edition());
+            String name = editions ? Ui.text("edition." + product.edition()) : product.name();
+            facts.append(String.join(" ", name, product.version()).strip());
         });
         result.account().ifPresent(account -> append(facts, account.displayName()));
         result.level().ifPresent(level -> append(facts, level.label()));

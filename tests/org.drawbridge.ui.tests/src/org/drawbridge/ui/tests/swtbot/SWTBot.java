@@ -42,7 +42,7 @@ public final class SWTBot {
     /** How long a look-up or {@link #waitUntil} waits. */
     public static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    private static final String ID = "org.eclipse.swtbot.widget.key";
+    static final String ID = "org.eclipse.swtbot.widget.key";
 
     private final Display display;
     private final Supplier<Control> root;
