@@ -22,6 +22,7 @@ import org.eclipse.swt.graphics.GC;
 import org.eclipse.swt.graphics.Image;
 import org.eclipse.swt.graphics.ImageData;
 import org.eclipse.swt.graphics.ImageLoader;
+import org.eclipse.swt.graphics.Point;
 import org.eclipse.swt.graphics.Rectangle;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Combo;
@@ -302,7 +303,20 @@ public final class SWTBot {
             pause();
             on(display, () -> null);
         }
-        capture(file, () -> activeShell(display).getBounds().intersection(display.getBounds()));
+        capture(file, () -> frame((Shell) activeShell(display)).intersection(display.getBounds()));
+    }
+
+    /** The window as it is seen: the bounds are a guess of how wide its borders may be. */
+    private static Rectangle frame(Shell shell) {
+        Rectangle bounds = shell.getBounds();
+        Rectangle content = shell.getClientArea();
+        Point origin = shell.toDisplay(0, 0);
+        int border = origin.x - bounds.x;
+        return new Rectangle(
+                bounds.x,
+                bounds.y,
+                Math.min(bounds.width, content.width + 2 * border),
+                Math.min(bounds.height, origin.y - bounds.y + content.height + border));
     }
 
     private void capture(Path file, Supplier<Rectangle> area) {
