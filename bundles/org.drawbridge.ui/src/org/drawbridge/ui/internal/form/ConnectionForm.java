@@ -19,7 +19,6 @@ import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.layout.GridData;
-import org.eclipse.swt.layout.RowLayout;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
@@ -93,12 +92,7 @@ public final class ConnectionForm extends Composite {
 
     private void methodChoice(Composite parent) {
         FieldRow.label(parent, Ui.text("connection.method"));
-        Composite row = new Composite(parent, SWT.NONE);
-        RowLayout layout = new RowLayout();
-        layout.marginLeft = 0;
-        layout.spacing = 12;
-        row.setLayout(layout);
-        // As many lines as the window's width asks for.
+        Composite row = Ui.line(parent, 12);
         Ui.wide().applyTo(row);
         for (MethodInfo info : methods.of(kind())) {
             Button choice = Ui.key(new Button(row, SWT.RADIO), "method." + info.id());

@@ -50,7 +50,6 @@ import org.eclipse.swt.SWT;
 import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
-import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Label;
 import org.osgi.service.event.Event;
 import org.slf4j.Logger;
@@ -159,11 +158,10 @@ public final class ConnectionPart {
     }
 
     private void actions(Composite parent) {
-        Composite row = Ui.row(parent, 6);
-        GridDataFactory.swtDefaults().indent(0, 6).applyTo(row);
+        Composite row = Ui.line(parent, 8);
+        Ui.wide().indent(0, 6).applyTo(row);
         signIn = Ui.button(row, "sign-in", Ui.text("connection.sign-in"), () -> test(true));
-        GridDataFactory.swtDefaults().exclude(true).applyTo(signIn);
-        signIn.setVisible(false);
+        Ui.inLine(signIn, false);
         signIn.setToolTipText(Ui.text("connection.sign-in.tip"));
         test = Ui.button(row, "test", Ui.text("connection.test"), this::test);
         test.setImage(Icons.get("test"));
@@ -175,8 +173,7 @@ public final class ConnectionPart {
                 Ui.text("connection.cancel"),
                 () -> desktop.jobs().of(id).ifPresent(RunningJob::cancelSoon));
         signOut = Ui.button(row, "sign-out", Ui.text("connection.sign-out"), this::signOut);
-        GridDataFactory.swtDefaults().exclude(true).applyTo(signOut);
-        signOut.setVisible(false);
+        Ui.inLine(signOut, false);
         signOut.setToolTipText(Ui.text("connection.sign-out.tip"));
         save = Ui.button(row, "save", Ui.text("connection.save"), this::save);
         test.setToolTipText(Ui.text("connection.test.tip"));
@@ -260,10 +257,10 @@ public final class ConnectionPart {
         sessionLine = line;
         session.setText(line.text().replace("&", "&&"));
         signIn.setText(Ui.text(line.kept() ? "connection.sign-in.again" : "connection.sign-in"));
-        for (Control control : new Control[] {session, signIn, signOut}) {
-            control.setVisible(line.interactive());
-            ((GridData) control.getLayoutData()).exclude = !line.interactive();
-        }
+        session.setVisible(line.interactive());
+        ((GridData) session.getLayoutData()).exclude = !line.interactive();
+        Ui.inLine(signIn, line.interactive());
+        Ui.inLine(signOut, line.interactive());
         buttons();
         session.getParent().requestLayout();
         signIn.requestLayout();

@@ -160,7 +160,7 @@ public final class ConnectionsPart {
         TreeViewerColumn state = new TreeViewerColumn(viewer, SWT.NONE);
         state.setLabelProvider(new DelegatingStyledCellLabelProvider(new States()));
         tree.addListener(SWT.Resize, event -> {
-            int stateWidth = Math.min(90, tree.getClientArea().width / 2);
+            int stateWidth = Math.min(Ui.scaled(90), tree.getClientArea().width / 2);
             name.getColumn().setWidth(tree.getClientArea().width - stateWidth);
             state.getColumn().setWidth(stateWidth);
         });
