@@ -52,7 +52,8 @@ class FirstRunTest {
 
         assertTrue(desktop.process().waitFor(10, TimeUnit.MINUTES), "the desktop has not ended");
         Path result = home.resolve("result.txt");
-        String said = Files.exists(result) ? Files.readString(result) : desktop.err().join();
+        String said =
+                Files.exists(result) ? Files.readString(result) : desktop.err().join();
         List<Path> pictures = keepPictures(theme);
         assertEquals("done", said);
         assertEquals(0, desktop.process().exitValue(), () -> desktop.err().join());
@@ -62,13 +63,18 @@ class FirstRunTest {
             assertTrue(theme.equals("dark") ? brightness < 90 : brightness > 180, picture + ": " + brightness);
         }
         List<String> names = new Product(home)
-                .run("connection", "list", "--json", "--data-dir", data.resolve("sandbox").toString())
-                .json()
-                .getJsonArray("connections")
-                .getValuesAs(JsonObject.class)
-                .stream()
-                .map(connection -> connection.getString("name"))
-                .toList();
+                        .run(
+                                "connection",
+                                "list",
+                                "--json",
+                                "--data-dir",
+                                data.resolve("sandbox").toString())
+                        .json()
+                        .getJsonArray("connections")
+                        .getValuesAs(JsonObject.class)
+                        .stream()
+                        .map(connection -> connection.getString("name"))
+                        .toList();
         assertTrue(names.containsAll(List.of("Acme wiki", "contoso / wiki")), names::toString);
         try (Stream<Path> logs = Files.walk(data.resolve("logs"))) {
             for (Path log : logs.filter(Files::isRegularFile).toList()) {
@@ -92,10 +98,11 @@ class FirstRunTest {
         try (OutputStream out = Files.newOutputStream(plugins.resolve("first-run.jar"));
                 JarOutputStream jar = new JarOutputStream(out, manifest)) {
             for (String folder : List.of("firstrun", "swtbot")) {
-                try (Stream<Path> files = Files.list(CLASSES.resolve("org/drawbridge/ui/tests").resolve(folder))) {
+                try (Stream<Path> files =
+                        Files.list(CLASSES.resolve("org/drawbridge/ui/tests").resolve(folder))) {
                     for (Path file : files.sorted().toList()) {
-                        jar.putNextEntry(new JarEntry(
-                                CLASSES.relativize(file).toString().replace('\\', '/')));
+                        jar.putNextEntry(
+                                new JarEntry(CLASSES.relativize(file).toString().replace('\\', '/')));
                         Files.copy(file, jar);
                     }
                 }
@@ -112,7 +119,8 @@ class FirstRunTest {
             }
         }
         try (Stream<Path> taken = Files.walk(home, 2)) {
-            for (Path file : taken.filter(path -> path.toString().endsWith(".png")).toList()) {
+            for (Path file :
+                    taken.filter(path -> path.toString().endsWith(".png")).toList()) {
                 Files.copy(file, folder.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
             }
         }

@@ -114,12 +114,14 @@ public final class FirstRun implements BundleActivator {
         sharePoint();
 
         keys.press(SWT.F5);
-        until("the report", () -> bot.has("readiness.export")
-                && bot.buttonWithId("readiness.export").isEnabled());
+        until(
+                "the report",
+                () -> bot.has("readiness.export")
+                        && bot.buttonWithId("readiness.export").isEnabled());
         keys.tabTo("readiness.table").press(SWT.ARROW_DOWN);
-        until("what was found", () -> !bot.styledTextWithId("readiness.details")
-                .getText()
-                .isBlank());
+        until(
+                "what was found",
+                () -> !bot.styledTextWithId("readiness.details").getText().isBlank());
         picture("readiness");
     }
 
@@ -137,8 +139,9 @@ public final class FirstRun implements BundleActivator {
         keys.tabTo("new.method.confluence.token").press(' ');
         picture("confluence-method");
         next();
-        keys.tabTo("field.token").paste(Files.readString(sandbox().resolve("secrets/wiki92-aadmin.token"))
-                .strip());
+        keys.tabTo("field.token")
+                .paste(Files.readString(sandbox().resolve("secrets/wiki92-aadmin.token"))
+                        .strip());
         picture("confluence-details");
         next();
         keys.waitFor("new.test").press(' ');
@@ -196,15 +199,18 @@ public final class FirstRun implements BundleActivator {
     }
 
     private void green(String picture) {
-        until("a green test", () -> bot.has("verdict")
-                && bot.styledTextWithId("verdict").getText().startsWith("Works"));
+        until(
+                "a green test",
+                () -> bot.has("verdict")
+                        && bot.styledTextWithId("verdict").getText().startsWith("Works"));
         picture(picture);
     }
 
     private void finish(String name, String picture) {
         keys.tabTo("new.finish").press(' ');
-        until("the page of " + name, () -> bot.has("title")
-                && bot.labelWithId("title").getText().equals(name));
+        until(
+                "the page of " + name,
+                () -> bot.has("title") && bot.labelWithId("title").getText().equals(name));
         until("its state", () -> bot.labelWithId("state").getText().equals("works"));
         picture(picture);
     }

@@ -74,6 +74,16 @@ public final class SWTBot {
         return new SWTBotShell(await("an active window", () -> (Shell) activeShell(display)));
     }
 
+    /** Whether there is such a window just now; does not wait. */
+    public boolean hasShell(String title) {
+        return on(display, () -> shells().stream().anyMatch(shell -> Widgets.text(shell).equals(title)));
+    }
+
+    /** Whether the user works with one of the product's windows, and not with somebody else's. */
+    public boolean isInFront() {
+        return on(display, () -> display.getActiveShell() != null);
+    }
+
     private List<Shell> shells() {
         List<Shell> visible = new ArrayList<>();
         for (Shell shell : display.getShells()) {
@@ -188,6 +198,17 @@ public final class SWTBot {
 
     private <T extends Widget> T byId(Class<T> type, String id) {
         return find("a " + type.getSimpleName() + " with the id " + id, type, widget -> id.equals(widget.getData(ID)));
+    }
+
+    /** Whether a tab with that text is seen just now; does not wait. */
+    public boolean hasTab(String text) {
+        return on(display, () -> {
+            Control control = root.get();
+            return control != null
+                    && Widgets.below(control).stream()
+                            .anyMatch(widget -> widget instanceof org.eclipse.swt.custom.CTabItem
+                                    && Widgets.text(widget).equals(text));
+        });
     }
 
     /** Whether there is such a widget just now; does not wait. */

@@ -1,5 +1,6 @@
 package org.drawbridge.ui.tests.swtbot;
 
+import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Shell;
 
 /** A window. */
@@ -21,6 +22,16 @@ public final class SWTBotShell extends SWTBotControl<Shell> {
 
     public boolean isOpen() {
         return on(() -> !widget.isDisposed() && widget.isVisible());
+    }
+
+    public SWTBotShell minimize() {
+        run(() -> widget.setMinimized(true));
+        return this;
+    }
+
+    /** As a click with the left button. */
+    public void clickOn(SWTBotControl<?> inside) {
+        start(() -> inside.notifyListeners(SWT.MouseUp));
     }
 
     public void close() {
