@@ -39,7 +39,7 @@ class FirstRunTest {
     Path home;
 
     @ParameterizedTest
-    @CsvSource({"light, Adwaita", "dark, Adwaita:dark"})
+    @CsvSource({"light, Adwaita", "dark, Adwaita:dark", "contrast, HighContrastInverse"})
     void fromAnEmptyFolderToTwoGreenConnectionsAndReadinessByKeyboard(String theme, String system) throws Exception {
         Path data = home.resolve("data");
         dropDriver(Files.createDirectories(data.resolve("plugins")));
@@ -60,7 +60,7 @@ class FirstRunTest {
         assertEquals(STEPS, pictures.size(), pictures::toString);
         for (Path picture : pictures) {
             double brightness = brightness(picture);
-            assertTrue(theme.equals("dark") ? brightness < 90 : brightness > 180, picture + ": " + brightness);
+            assertTrue(theme.equals("light") ? brightness > 180 : brightness < 90, picture + ": " + brightness);
         }
         List<String> names = new Product(home)
                         .run(
