@@ -20,7 +20,7 @@ public final class Manual {
 
     private static final List<Extension> TABLES = List.of(TablesExtension.create());
     /** What a reader wants first; the others follow by name. */
-    private static final List<String> FIRST = List.of("README.md", "CHANGELOG.md");
+    private static final List<String> FIRST = List.of("README.md", "first-run.md", "CHANGELOG.md");
 
     private final Path folder;
 
