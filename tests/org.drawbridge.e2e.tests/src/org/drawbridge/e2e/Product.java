@@ -46,12 +46,24 @@ final class Product {
         }
     }
 
+    private static final List<String> DISPLAY = List.of(
+            "xvfb-run",
+            "-a",
+            "-s",
+            "-screen 0 1440x980x24",
+            "dbus-run-session",
+            "--",
+            "sh",
+            "-c",
+            "openbox >/dev/null 2>&1 & exec \"$0\" \"$@\"");
+
     private final Path home;
     private final Map<String, String> environment = new HashMap<>();
     private final Set<String> seenArguments = new LinkedHashSet<>();
     private Path input = Path.of("/dev/null");
     private boolean watching;
     private boolean terminal;
+    private boolean display;
 
     Product(Path home) {
         this.home = home;
@@ -85,6 +97,12 @@ final class Product {
     Product onATerminal(String typed) throws IOException {
         terminal = true;
         return input(Files.writeString(home.resolve("typed"), typed));
+    }
+
+    /** The next runs have a display, a window manager and a message bus of their own. */
+    Product onADisplay() {
+        display = true;
+        return this;
     }
 
     /** Notes down the arguments of the running product as every other user of the computer sees them. */
@@ -164,6 +182,9 @@ final class Product {
         command.addAll(List.of(arguments));
         if (terminal) {
             command = List.of("script", "-qec", String.join(" ", command), "/dev/null");
+        }
+        if (display) {
+            command.addAll(0, DISPLAY);
         }
         var builder = new ProcessBuilder(command);
         String path = System.getenv("PATH");

@@ -28,6 +28,7 @@ import org.eclipse.e4.ui.model.application.MApplication;
 import org.eclipse.e4.ui.model.application.ui.MUIElement;
 import org.eclipse.e4.ui.model.application.ui.basic.MPart;
 import org.eclipse.e4.ui.model.application.ui.basic.MPartStack;
+import org.eclipse.e4.ui.workbench.IPresentationEngine;
 import org.eclipse.e4.ui.workbench.IWorkbench;
 import org.eclipse.e4.ui.workbench.UIEvents;
 import org.eclipse.e4.ui.workbench.modeling.EModelService;
@@ -51,6 +52,9 @@ public final class Desktop {
 
     private static final String PAGE = "org.drawbridge.ui.part.connection";
     private static final String CENTRE = "org.drawbridge.ui.stack.centre";
+
+    private static final List<String> RESIZED = List.of(
+            IPresentationEngine.MINIMIZED, IPresentationEngine.MINIMIZED_BY_ZOOM, IPresentationEngine.MAXIMIZED);
 
     private final DrawbridgeRuntime own;
     private final IEventBroker broker;
@@ -272,6 +276,7 @@ public final class Desktop {
                 element.setContainerData(size);
                 element.setToBeRendered(true);
                 element.setVisible(true);
+                element.getTags().removeAll(RESIZED);
             }
         });
         show(PROGRESS);

@@ -45,6 +45,25 @@ class WindowTest {
         bot.waitUntil("a light page", () -> brightness(bot) > 200);
     }
 
+    @Test
+    void resetLayoutBringsBackWhatHasBeenMaximisedAway(SWTBot bot) {
+        bot.menu("Window").menu("Log").click();
+        bot.cTabItem("Log").doubleClick();
+        bot.waitUntil("the log alone", () -> !bot.hasTab("Connections"));
+        bot.menu("Window").menu("Reset Layout").click();
+        bot.waitUntil("the connections", () -> bot.hasTab("Connections"));
+        bot.waitUntil("the log below", () -> bot.hasTab("Log"));
+    }
+
+    @Test
+    void highContrastLeavesTheColoursToTheSystem(SWTBot bot) {
+        bot.menu("Window").menu("Theme").menu("Dark").click();
+        bot.waitUntil("a dark page", () -> brightness(bot) < 80);
+        bot.menu("Window").menu("Theme").menu("High Contrast").click();
+        bot.waitUntil("the system's colour", () -> brightness(bot) > 200);
+        bot.menu("Window").menu("Theme").menu("Light").click();
+    }
+
     private static int brightness(SWTBot bot) {
         return bot.brightnessOf("page.progress", "page.welcome", "page.connection", "page.readiness", "page.help");
     }

@@ -5,6 +5,9 @@ import org.drawbridge.platform.QrCode;
 import org.drawbridge.ui.internal.look.Ui;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
+import org.eclipse.jface.resource.FontDescriptor;
+import org.eclipse.jface.resource.JFaceResources;
+import org.eclipse.jface.resource.LocalResourceManager;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.graphics.GC;
 import org.eclipse.swt.widgets.Button;
@@ -16,6 +19,8 @@ import org.eclipse.swt.widgets.Text;
 
 /** The code to enter on a web page, with its address and the same as a QR code. */
 final class DeviceCodeDialog extends PendingDialog {
+
+    private static final int CODE_POINTS = 24;
 
     private static final int QR_MODULE = 5;
 
@@ -41,10 +46,13 @@ final class DeviceCodeDialog extends PendingDialog {
     void fillBody(Composite body) {
         GridLayoutFactory.fillDefaults().numColumns(3).spacing(12, 10).applyTo(body);
         label(body, "device.code");
-        Text code = Ui.key(new Text(body, SWT.BORDER | SWT.READ_ONLY | SWT.SINGLE), "device.code");
+        // A field for a single line would be as low as the usual font.
+        Text code = Ui.key(new Text(body, SWT.BORDER | SWT.READ_ONLY | SWT.MULTI), "device.code");
         code.setText(ask.code());
-        Ui.css(code, "deviceCode");
-        Ui.wide().hint(280, SWT.DEFAULT).applyTo(code);
+        // Not by CSS, which comes too late for the height.
+        FontDescriptor large = FontDescriptor.createFrom("monospace", CODE_POINTS, SWT.BOLD);
+        code.setFont(new LocalResourceManager(JFaceResources.getResources(), code).create(large));
+        Ui.wide().hint(Ui.scaled(280), code.getLineHeight() + 8).applyTo(code);
         qr(body);
         label(body, "device.page");
         Text page = Ui.key(new Text(body, SWT.BORDER | SWT.READ_ONLY | SWT.SINGLE), "device.page");

@@ -19,7 +19,6 @@ import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.layout.GridData;
-import org.eclipse.swt.layout.RowLayout;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
@@ -95,12 +94,8 @@ public final class ConnectionForm extends Composite implements SettingLink.Field
 
     private void methodChoice(Composite parent) {
         FieldRow.label(parent, Ui.text("connection.method"));
-        Composite row = new Composite(parent, SWT.NONE);
-        RowLayout layout = new RowLayout();
-        layout.marginLeft = 0;
-        layout.spacing = 12;
-        row.setLayout(layout);
-        Ui.wide().hint(FieldRow.WIDTH, SWT.DEFAULT).applyTo(row); // wraps where the window is too narrow
+        Composite row = Ui.line(parent, 12);
+        Ui.wide().applyTo(row);
         for (MethodInfo info : methods.of(kind())) {
             Button choice = Ui.key(new Button(row, SWT.RADIO), "method." + info.id());
             choice.setText(info.recommended() ? Ui.text("connection.method.recommended", info.label()) : info.label());

@@ -20,7 +20,7 @@ public final class Manual {
 
     private static final List<Extension> TABLES = List.of(TablesExtension.create());
     /** What a reader wants first; the others follow by name. */
-    private static final List<String> FIRST = List.of("README.md", "CHANGELOG.md");
+    private static final List<String> FIRST = List.of("README.md", "first-run.md", "CHANGELOG.md");
 
     private final Path folder;
 
@@ -96,7 +96,7 @@ public final class Manual {
                 .escapeHtml(true)
                 .attributeProviderFactory(context -> (node, tag, attributes) -> {
                     if (node instanceof Image) {
-                        attributes.computeIfPresent("src", (name, source) -> resolved(base, source));
+                        attributes.computeIfPresent("src", (name, source) -> picture(base, source, dark));
                     } else if (attributes.containsKey("href")) {
                         attributes.computeIfPresent("href", (name, target) -> resolved(base, target));
                     }
@@ -124,6 +124,17 @@ public final class Manual {
                         dark ? "#2a3644" : "#f0f3f6",
                         dark ? "#56677a" : "#c4ced8",
                         body);
+    }
+
+    /** In the dark theme the one of the same name in the folder {@code dark} beside it, if there is one. */
+    private static String picture(Path base, String source, boolean dark) {
+        String address = resolved(base, source);
+        if (dark && address.startsWith("file:")) {
+            Path light = Path.of(URI.create(address));
+            Path darkened = light.resolveSibling("dark").resolve(light.getFileName());
+            return Files.isRegularFile(darkened) ? darkened.toUri().toString() : address;
+        }
+        return address;
     }
 
     private static String resolved(Path base, String target) {

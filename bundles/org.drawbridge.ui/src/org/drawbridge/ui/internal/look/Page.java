@@ -11,6 +11,9 @@ import org.eclipse.swt.widgets.Control;
 /** A page that scrolls up and down, as wide as its part. UI thread only. */
 public final class Page extends ScrolledComposite {
 
+    /** Between what is revealed and the edge. */
+    private static final int GAP = 8;
+
     private final Composite body;
     private boolean fitting;
 
@@ -65,7 +68,7 @@ public final class Page extends ScrolledComposite {
         Point origin = getOrigin();
         int height = getClientArea().height;
         if (at.y < origin.y || at.height > height) {
-            setOrigin(0, at.y);
+            setOrigin(0, Math.max(0, at.y - GAP));
         } else if (at.y + at.height > origin.y + height) {
             setOrigin(0, at.y + at.height - height);
         }

@@ -10,14 +10,16 @@ import org.osgi.service.prefs.BackingStoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Light or dark, as the user chose or the system says. */
+/** Light, dark or high contrast, as the user chose or the system says. */
 public final class Themes {
 
     /** The user's choice. */
     public enum Choice {
         SYSTEM,
         LIGHT,
-        DARK;
+        DARK,
+        /** The system's own colours and no others. */
+        CONTRAST;
 
         public String word() {
             return name().toLowerCase(Locale.ROOT);
@@ -27,21 +29,22 @@ public final class Themes {
     private static final Logger LOG = LoggerFactory.getLogger(Themes.class);
     private static final String LIGHT = "org.drawbridge.ui.theme.light";
     private static final String DARK = "org.drawbridge.ui.theme.dark";
+    private static final String CONTRAST = "org.drawbridge.ui.theme.contrast";
     private static final String KEY = "theme";
 
-    /** What the system says. On GTK it can be asked only before a theme of ours is set. */
-    private static volatile boolean systemDark;
+    /** The theme that the system asks for. On GTK it can be asked only before a theme of ours is set. */
+    private static volatile String system = LIGHT;
 
     private Themes() {}
 
     /** Notes what the system prefers, now and where it can tell of changes. UI thread, before the first theme. */
     public static void watch(Display display) {
-        systemDark = Display.isSystemDarkTheme();
+        system = ofSystem(display);
         if (!"gtk".equals(SWT.getPlatform())) {
             display.addListener(SWT.Settings, event -> {
-                boolean now = Display.isSystemDarkTheme();
-                if (now != systemDark) {
-                    systemDark = now;
+                String now = ofSystem(display);
+                if (!now.equals(system)) {
+                    system = now;
                     IThemeEngine engine = engine(display);
                     if (engine != null && chosen() == Choice.SYSTEM) {
                         engine.setTheme(current(), false);
@@ -49,6 +52,15 @@ public final class Themes {
                 }
             });
         }
+    }
+
+    private static String ofSystem(Display display) {
+        // The variable goes before GTK's setting, which is all that SWT looks at.
+        String variable = System.getenv("GTK_THEME");
+        if (display.getHighContrast() || variable != null && variable.contains("HighContrast")) {
+            return CONTRAST;
+        }
+        return Display.isSystemDarkTheme() ? DARK : LIGHT;
     }
 
     private static IThemeEngine engine(Display display) {
@@ -74,7 +86,8 @@ public final class Themes {
         return switch (chosen()) {
             case LIGHT -> LIGHT;
             case DARK -> DARK;
-            case SYSTEM -> systemDark ? DARK : LIGHT;
+            case CONTRAST -> CONTRAST;
+            case SYSTEM -> system;
         };
     }
 

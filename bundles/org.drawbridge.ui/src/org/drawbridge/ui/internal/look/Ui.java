@@ -14,9 +14,12 @@ import org.eclipse.swt.dnd.Clipboard;
 import org.eclipse.swt.dnd.TextTransfer;
 import org.eclipse.swt.dnd.Transfer;
 import org.eclipse.swt.graphics.GC;
+import org.eclipse.swt.layout.RowData;
+import org.eclipse.swt.layout.RowLayout;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
+import org.eclipse.swt.widgets.Display;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Widget;
 
@@ -25,6 +28,9 @@ public final class Ui {
 
     /** The widget data key by which tests find a widget; the name is SWTBot's. */
     public static final String KEY = "org.eclipse.swtbot.widget.key";
+
+    /** The height of a line, in pixels, for which sizes are written down. */
+    private static final float USUAL_LINE = 18;
 
     private static final Texts TEXTS = Texts.of(Ui.class);
 
@@ -98,8 +104,37 @@ public final class Ui {
         return row;
     }
 
+    /** A composite whose controls stand in a line, or in as many as its width asks for. */
+    public static Composite line(Composite parent, int spacing) {
+        Composite line = new Composite(parent, SWT.NONE);
+        RowLayout layout = new RowLayout();
+        layout.marginLeft = 0;
+        layout.marginRight = 0;
+        layout.spacing = spacing;
+        line.setLayout(layout);
+        return line;
+    }
+
+    /** Shows a control of a {@link #line}, or leaves it out. */
+    public static void inLine(Control control, boolean shown) {
+        RowData data = new RowData();
+        data.exclude = !shown;
+        control.setLayoutData(data);
+        control.setVisible(shown);
+    }
+
     public static GridDataFactory wide() {
         return GridDataFactory.fillDefaults().grab(true, false);
+    }
+
+    /** A width or height in pixels that is right for the usual font, for the font that the system has. */
+    public static int scaled(int pixels) {
+        GC gc = new GC(Display.getCurrent());
+        try {
+            return Math.round(pixels * Math.max(1, gc.getFontMetrics().getHeight() / USUAL_LINE));
+        } finally {
+            gc.dispose();
+        }
     }
 
     /** Changes the CSS classes of a widget that is already shown. */

@@ -21,7 +21,10 @@ public final class Jobs {
     /** Posted without data when a job takes a step, or is being cancelled. */
     public static final String STEP = "org/drawbridge/ui/jobs/step";
 
-    /** Both. */
+    /** Posted with the {@link RunningJob} when one has ended, however it ended. */
+    public static final String ENDED = "org/drawbridge/ui/jobs/ended";
+
+    /** All of them. */
     public static final String ANY = "org/drawbridge/ui/jobs/*";
 
     private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
@@ -71,6 +74,7 @@ public final class Jobs {
                     end.run();
                 } finally {
                     tell(TOPIC);
+                    tellEnd(job);
                 }
             }
         });
@@ -104,6 +108,12 @@ public final class Jobs {
     private void tell(String topic) {
         if (!closed) {
             broker.post(topic, null);
+        }
+    }
+
+    private void tellEnd(RunningJob job) {
+        if (!closed) {
+            broker.post(ENDED, job);
         }
     }
 }

@@ -77,9 +77,9 @@ final class ConnectionHeader {
     private static String facts(TestResult result) {
         StringBuilder facts = new StringBuilder();
         result.product().ifPresent(product -> {
-            String edition = Ui.hasText("edition." + product.edition()) ? Ui.text("edition." + product.edition()) : "";
-            facts.append(String.join(" ", edition.isEmpty() ? product.name() : edition, product.version())
-                    .strip());
+            boolean editions = product.name().equals("Confluence") && Ui.hasText("edition." + product.edition());
+            String name = editions ? Ui.text("edition." + product.edition()) : product.name();
+            facts.append(String.join(" ", name, product.version()).strip());
         });
         result.account().ifPresent(account -> append(facts, account.displayName()));
         result.level().ifPresent(level -> append(facts, level.label()));

@@ -46,10 +46,8 @@ import org.eclipse.e4.ui.model.application.ui.basic.MPart;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
-import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
-import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Label;
 import org.osgi.service.event.Event;
 
@@ -118,7 +116,7 @@ public final class ConnectionPart {
         form = new ConnectionForm(page.body(), entry, desktop.runtime().methods(), this::edited, this::lookUpSecrets);
         Ui.wide().applyTo(form);
         view = new TestView(page.body(), form);
-        Ui.wide().applyTo(view);
+        Ui.wide().indent(0, 12).applyTo(view);
         desktop.connections().result(id).ifPresent(view::result);
         refresh();
         lookUpSecrets();
@@ -127,11 +125,10 @@ public final class ConnectionPart {
     }
 
     private void actions(Composite parent) {
-        Composite row = Ui.row(parent, 6);
-        GridDataFactory.swtDefaults().indent(0, 6).applyTo(row);
+        Composite row = Ui.line(parent, 8);
+        Ui.wide().indent(0, 6).applyTo(row);
         signIn = Ui.button(row, "sign-in", Ui.text("connection.sign-in"), () -> test(true));
-        GridDataFactory.swtDefaults().exclude(true).applyTo(signIn);
-        signIn.setVisible(false);
+        Ui.inLine(signIn, false);
         signIn.setToolTipText(Ui.text("connection.sign-in.tip"));
         test = Ui.button(row, "test", Ui.text("connection.test"), this::test);
         test.setImage(Icons.get("test"));
@@ -143,8 +140,7 @@ public final class ConnectionPart {
                 Ui.text("connection.cancel"),
                 () -> desktop.jobs().of(id).ifPresent(RunningJob::cancelSoon));
         signOut = Ui.button(row, "sign-out", Ui.text("connection.sign-out"), this::signOut);
-        GridDataFactory.swtDefaults().exclude(true).applyTo(signOut);
-        signOut.setVisible(false);
+        Ui.inLine(signOut, false);
         signOut.setToolTipText(Ui.text("connection.sign-out.tip"));
         save = Ui.button(row, "save", Ui.text("connection.save"), this::save);
         test.setToolTipText(Ui.text("connection.test.tip"));
@@ -203,10 +199,8 @@ public final class ConnectionPart {
         sessionLine = line;
         header.show(line);
         signIn.setText(Ui.text(line.kept() ? "connection.sign-in.again" : "connection.sign-in"));
-        for (Control control : new Control[] {signIn, signOut}) {
-            control.setVisible(line.interactive());
-            ((GridData) control.getLayoutData()).exclude = !line.interactive();
-        }
+        Ui.inLine(signIn, line.interactive());
+        Ui.inLine(signOut, line.interactive());
         buttons();
         signIn.requestLayout();
     }

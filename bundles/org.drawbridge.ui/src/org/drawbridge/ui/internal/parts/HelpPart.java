@@ -37,7 +37,10 @@ public final class HelpPart {
         GridLayoutFactory.fillDefaults().numColumns(2).spacing(0, 0).applyTo(root);
         list = Ui.key(new org.eclipse.swt.widgets.List(root, SWT.SINGLE | SWT.V_SCROLL), "help.pages");
         Ui.accessible(list, Ui.text("help.pages"));
-        GridDataFactory.fillDefaults().grab(false, true).hint(230, SWT.DEFAULT).applyTo(list);
+        GridDataFactory.fillDefaults()
+                .grab(false, true)
+                .hint(Ui.scaled(230), SWT.DEFAULT)
+                .applyTo(list);
         list.addListener(SWT.Selection, event -> show(pages.get(list.getSelectionIndex())));
         text = browser(root).map(Control.class::cast).orElseGet(() -> plain(root));
         Ui.key(text, "help.text");

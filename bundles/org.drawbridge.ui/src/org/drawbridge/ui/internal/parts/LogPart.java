@@ -88,7 +88,7 @@ public final class LogPart {
     private void column(String name, int width) {
         TableColumn column = new TableColumn(table, SWT.NONE);
         column.setText(Ui.text("log.column." + name));
-        column.setWidth(width);
+        column.setWidth(Ui.scaled(width));
     }
 
     private void fill(TableItem item, int index) {

@@ -149,7 +149,7 @@ public final class ReadinessPart {
         Label label = new Label(parent, SWT.NONE);
         label.setText(Ui.text("readiness." + side));
         Combo combo = Ui.key(new Combo(parent, SWT.READ_ONLY | SWT.DROP_DOWN), "readiness." + side);
-        GridDataFactory.swtDefaults().hint(360, SWT.DEFAULT).applyTo(combo);
+        GridDataFactory.swtDefaults().hint(Ui.scaled(360), SWT.DEFAULT).applyTo(combo);
         combo.addListener(SWT.Selection, event -> buttons());
         return combo;
     }
@@ -157,7 +157,7 @@ public final class ReadinessPart {
     private void column(String name, int width) {
         TableColumn column = new TableColumn(table, SWT.NONE);
         column.setText(Ui.text("readiness.column." + name));
-        column.setWidth(width);
+        column.setWidth(Ui.scaled(width));
     }
 
     private void fillChoices() {

@@ -2,6 +2,8 @@ package org.drawbridge.ui.internal.parts;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.drawbridge.platform.PlugIn;
@@ -26,9 +28,13 @@ import org.osgi.service.event.Event;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The line at the bottom: whether the sandbox is in use, which plug-ins wait for a new start, and what is running. */
+/**
+ * The line at the bottom: whether the sandbox is in use, which plug-ins wait for a new start, what is running, and which long
+ * job has ended. Who is working with other windows meanwhile sees that last in a corner of the screen, too.
+ */
 public final class StatusLine {
 
+    private static final Duration LONG = Duration.ofSeconds(10);
     private static final Logger LOG = LoggerFactory.getLogger(StatusLine.class);
 
     private final Desktop desktop;
@@ -40,6 +46,11 @@ public final class StatusLine {
     private Link jobs;
     /** Plug-ins that wait for a new start. */
     private String waiting = "";
+    /** The long job that has ended last, until another one starts; null for none. */
+    private RunningJob ended;
+
+    private String endedAfter = "";
+    private Toast toast;
 
     private volatile boolean looked;
 
@@ -61,7 +72,7 @@ public final class StatusLine {
         GridDataFactory.fillDefaults()
                 .align(SWT.FILL, SWT.CENTER)
                 .grab(true, false)
-                .hint(420, SWT.DEFAULT)
+                .hint(Ui.scaled(380), SWT.DEFAULT)
                 .applyTo(mode);
         restart = Ui.key(new Link(root, SWT.NONE), "status.restart");
         GridDataFactory.swtDefaults().exclude(true).applyTo(restart);
@@ -73,11 +84,15 @@ public final class StatusLine {
         GridDataFactory.swtDefaults()
                 .hint(420, mode.computeSize(SWT.DEFAULT, SWT.DEFAULT).y)
                 .applyTo(jobs);
-        jobs.addListener(SWT.Selection, event -> desktop.show(Desktop.PROGRESS));
+        jobs.addListener(SWT.Selection, event -> follow());
         Shell shell = root.getShell();
-        Listener activated = event -> lookForPlugIns();
+        Listener activated = event -> {
+            closeToast();
+            lookForPlugIns();
+        };
         shell.addListener(SWT.Activate, activated);
         root.addListener(SWT.Dispose, event -> {
+            closeToast();
             if (!shell.isDisposed()) {
                 shell.removeListener(SWT.Activate, activated);
             }
@@ -111,14 +126,16 @@ public final class StatusLine {
     private void refresh() {
         List<RunningJob> running = desktop.jobs().running();
         bar.setVisible(!running.isEmpty());
-        jobs.setVisible(!running.isEmpty());
+        jobs.setVisible(!running.isEmpty() || ended != null);
         if (!running.isEmpty()) {
+            ended = null;
             RunningJob first = running.getFirst();
             String text =
                     first.current().isEmpty() ? first.label() : Ui.text("status.job", first.label(), first.current());
             String shown = running.size() == 1 ? text : Ui.text("status.jobs", running.size(), text);
-            jobs.setText("<a>" + shown.replace("&", "&&").replace("<", "‹") + "</a>");
-            jobs.setToolTipText(shown);
+            showLink(shown);
+        } else if (ended != null) {
+            showLink(Ui.text("status.job", ended.label(), endedAfter));
         }
         mode.setText(sandbox.inUse() ? Ui.text("status.sandbox") : "");
         boolean offered = !waiting.isEmpty();
@@ -128,6 +145,56 @@ public final class StatusLine {
         if (data.exclude == offered) {
             data.exclude = !offered;
             root.layout(true, true);
+        }
+    }
+
+    private void showLink(String text) {
+        jobs.setText("<a>" + text.replace("&", "&&").replace("<", "‹") + "</a>");
+        jobs.setToolTipText(text);
+    }
+
+    /** Shows what is running, or what the ended job was about. */
+    private void follow() {
+        if (ended == null) {
+            desktop.show(Desktop.PROGRESS);
+        } else {
+            reveal(ended);
+        }
+    }
+
+    private void reveal(RunningJob job) {
+        if (job.connections().size() == 1) {
+            desktop.open(job.connections().iterator().next(), true);
+        } else {
+            desktop.show(Desktop.READINESS);
+        }
+    }
+
+    @Inject
+    @org.eclipse.e4.core.di.annotations.Optional
+    void jobEnded(@UIEventTopic(Jobs.ENDED) RunningJob job) {
+        Duration took = Duration.between(job.started(), Instant.now());
+        if (root == null || root.isDisposed() || job.cancelled() || took.compareTo(LONG) < 0) {
+            return;
+        }
+        ended = job;
+        endedAfter = Ui.text("status.ended", took.toMinutes(), took.toSecondsPart());
+        refresh();
+        if (root.getDisplay().getActiveShell() == null) {
+            closeToast();
+            toast = Toast.show(root.getDisplay(), job.label(), endedAfter, () -> {
+                Shell shell = root.getShell();
+                shell.setMinimized(false);
+                shell.forceActive();
+                reveal(job);
+            });
+        }
+    }
+
+    private void closeToast() {
+        if (toast != null) {
+            toast.close();
+            toast = null;
         }
     }
 

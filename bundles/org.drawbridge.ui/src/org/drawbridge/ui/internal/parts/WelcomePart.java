@@ -68,7 +68,7 @@ public final class WelcomePart {
         Button button = Ui.button(card, "welcome." + id, Ui.text("welcome." + id + ".button"), action);
         GridDataFactory.swtDefaults()
                 .align(SWT.END, SWT.CENTER)
-                .hint(190, SWT.DEFAULT)
+                .hint(Ui.scaled(190), SWT.DEFAULT)
                 .applyTo(button);
         return button;
     }

@@ -49,7 +49,7 @@ public final class ChangedPage extends PreferencePage {
         for (int i = 0; i < titles.size(); i++) {
             TableColumn column = new TableColumn(table, SWT.NONE);
             column.setText(titles.get(i));
-            column.setWidth(WIDTHS[i]);
+            column.setWidth(Ui.scaled(WIDTHS[i]));
         }
         for (Preference preference : changed) {
             String value = settings.value(preference.key());

@@ -136,7 +136,10 @@ public final class PreferencesDialog extends PreferenceDialog {
             getTreeViewer().refresh();
             getTreeViewer().expandAll();
         });
-        GridDataFactory.fillDefaults().grab(false, true).hint(190, SWT.DEFAULT).applyTo(area);
+        GridDataFactory.fillDefaults()
+                .grab(false, true)
+                .hint(Ui.scaled(190), SWT.DEFAULT)
+                .applyTo(area);
         return area;
     }
 

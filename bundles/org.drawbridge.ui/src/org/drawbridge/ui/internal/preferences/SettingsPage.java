@@ -108,7 +108,10 @@ public final class SettingsPage extends PreferencePage {
         text.setToolTipText(preference.field().help());
         Ui.accessible(text, preference.field().label());
         text.setText(String.join("\n", preference.values(shown.value(preference.key()))));
-        GridDataFactory.fillDefaults().grab(true, false).hint(300, 60).applyTo(text);
+        GridDataFactory.fillDefaults()
+                .grab(true, false)
+                .hint(Ui.scaled(300), Ui.scaled(60))
+                .applyTo(text);
         text.addListener(
                 SWT.Traverse,
                 event -> event.doit |=

@@ -24,7 +24,8 @@ final class KindPage extends WizardPage {
 
     @Override
     public void createControl(Composite parent) {
-        Composite body = new Composite(parent, SWT.NONE);
+        Composite body = Ui.css(new Composite(parent, SWT.NONE), "page");
+        body.setBackgroundMode(SWT.INHERIT_DEFAULT);
         GridLayoutFactory.fillDefaults()
                 .numColumns(2)
                 .margins(16, 12)

@@ -59,7 +59,7 @@ public final class NewConnectionWizard extends Wizard {
                 Ui.key(getButton(IDialogConstants.CANCEL_ID), "new.cancel");
             }
         };
-        dialog.setMinimumPageSize(620, 420);
+        dialog.setMinimumPageSize(760, 460);
         return dialog.open() == WizardDialog.OK ? Optional.of(wizard.made) : Optional.empty();
     }
 

@@ -37,7 +37,8 @@ final class TestPage extends WizardPage {
 
     @Override
     public void createControl(Composite parent) {
-        Composite root = new Composite(parent, SWT.NONE);
+        Composite root = Ui.css(new Composite(parent, SWT.NONE), "page");
+        root.setBackgroundMode(SWT.INHERIT_DEFAULT);
         GridLayoutFactory.fillDefaults().spacing(0, 0).applyTo(root);
         Composite row = Ui.row(root, 2);
         GridLayoutFactory.fillDefaults()

@@ -22,6 +22,7 @@ import org.eclipse.swt.graphics.GC;
 import org.eclipse.swt.graphics.Image;
 import org.eclipse.swt.graphics.ImageData;
 import org.eclipse.swt.graphics.ImageLoader;
+import org.eclipse.swt.graphics.Point;
 import org.eclipse.swt.graphics.Rectangle;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Combo;
@@ -42,7 +43,7 @@ public final class SWTBot {
     /** How long a look-up or {@link #waitUntil} waits. */
     public static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    private static final String ID = "org.eclipse.swtbot.widget.key";
+    static final String ID = "org.eclipse.swtbot.widget.key";
 
     private final Display display;
     private final Supplier<Control> root;
@@ -71,6 +72,16 @@ public final class SWTBot {
 
     public SWTBotShell activeShell() {
         return new SWTBotShell(await("an active window", () -> (Shell) activeShell(display)));
+    }
+
+    /** Whether there is such a window just now; does not wait. */
+    public boolean hasShell(String title) {
+        return on(display, () -> shells().stream().anyMatch(shell -> Widgets.text(shell).equals(title)));
+    }
+
+    /** Whether the user works with one of the product's windows, and not with somebody else's. */
+    public boolean isInFront() {
+        return on(display, () -> display.getActiveShell() != null);
     }
 
     private List<Shell> shells() {
@@ -189,6 +200,17 @@ public final class SWTBot {
         return find("a " + type.getSimpleName() + " with the id " + id, type, widget -> id.equals(widget.getData(ID)));
     }
 
+    /** Whether a tab with that text is seen just now; does not wait. */
+    public boolean hasTab(String text) {
+        return on(display, () -> {
+            Control control = root.get();
+            return control != null
+                    && Widgets.below(control).stream()
+                            .anyMatch(widget -> widget instanceof org.eclipse.swt.custom.CTabItem
+                                    && Widgets.text(widget).equals(text));
+        });
+    }
+
     /** Whether there is such a widget just now; does not wait. */
     public boolean has(String id) {
         return on(display, () -> {
@@ -302,7 +324,20 @@ public final class SWTBot {
             pause();
             on(display, () -> null);
         }
-        capture(file, () -> activeShell(display).getBounds().intersection(display.getBounds()));
+        capture(file, () -> frame((Shell) activeShell(display)).intersection(display.getBounds()));
+    }
+
+    /** The window as it is seen: the bounds are a guess of how wide its borders may be. */
+    private static Rectangle frame(Shell shell) {
+        Rectangle bounds = shell.getBounds();
+        Rectangle content = shell.getClientArea();
+        Point origin = shell.toDisplay(0, 0);
+        int border = origin.x - bounds.x;
+        return new Rectangle(
+                bounds.x,
+                bounds.y,
+                Math.min(bounds.width, content.width + 2 * border),
+                Math.min(bounds.height, origin.y - bounds.y + content.height + border));
     }
 
     private void capture(Path file, Supplier<Rectangle> area) {

@@ -27,6 +27,18 @@ public final class SWTBotItem extends SWTBotWidget<Item> {
         });
     }
 
+    /** On a tab it maximises, and again brings back what there was. */
+    public void doubleClick() {
+        CTabItem tab = (CTabItem) widget;
+        start(() -> {
+            var event = new org.eclipse.swt.widgets.Event();
+            event.button = 1;
+            event.x = tab.getBounds().x + 2;
+            event.y = tab.getBounds().y + 2;
+            tab.getParent().notifyListeners(SWT.MouseDoubleClick, event);
+        });
+    }
+
     private static org.eclipse.swt.widgets.Event event(CTabItem tab) {
         var event = new org.eclipse.swt.widgets.Event();
         event.item = tab;

@@ -1,7 +1,6 @@
 package org.drawbridge.ui.tests.swtbot;
 
 import org.eclipse.swt.SWT;
-import org.eclipse.swt.widgets.Event;
 import org.eclipse.swt.widgets.Shell;
 
 /** A window. */
@@ -22,7 +21,17 @@ public final class SWTBotShell extends SWTBotControl<Shell> {
     }
 
     public boolean isOpen() {
-        return !widget.isDisposed() && isVisible();
+        return on(() -> !widget.isDisposed() && widget.isVisible());
+    }
+
+    public SWTBotShell minimize() {
+        run(() -> widget.setMinimized(true));
+        return this;
+    }
+
+    /** As a click with the left button. */
+    public void clickOn(SWTBotControl<?> inside) {
+        start(() -> inside.notifyListeners(SWT.MouseUp));
     }
 
     public void close() {
@@ -32,29 +41,6 @@ public final class SWTBotShell extends SWTBotControl<Shell> {
     /** Presses keys as the user would: for example {@code pressShortcut(SWT.CTRL, 't')}. */
     public void pressShortcut(int modifiers, char character) {
         activate();
-        post(modifiers, SWT.KeyDown);
-        post(character);
-        post(modifiers, SWT.KeyUp);
-        display.syncExec(() -> {});
-    }
-
-    private void post(int modifiers, int type) {
-        for (int modifier : new int[] {SWT.CTRL, SWT.ALT, SWT.SHIFT}) {
-            if ((modifiers & modifier) != 0) {
-                var event = new Event();
-                event.type = type;
-                event.keyCode = modifier;
-                run(() -> display.post(event));
-            }
-        }
-    }
-
-    private void post(char character) {
-        for (int type : new int[] {SWT.KeyDown, SWT.KeyUp}) {
-            var event = new Event();
-            event.type = type;
-            event.character = character;
-            run(() -> display.post(event));
-        }
+        new Keyboard(display).press(modifiers, character);
     }
 }
