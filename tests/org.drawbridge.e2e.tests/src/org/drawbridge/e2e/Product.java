@@ -70,10 +70,16 @@ final class Product {
         environment.put("HOME", home.toString());
         environment.put("JAVA_HOME", System.getProperty("java.home"));
         environment.put("LC_ALL", "C.UTF-8");
+        environment.put("DRAWBRIDGE_LOG_LEVEL", "all");
     }
 
     Product with(String variable, String value) {
         environment.put(variable, value);
+        return this;
+    }
+
+    Product without(String variable) {
+        environment.remove(variable);
         return this;
     }
 
@@ -126,22 +132,30 @@ final class Product {
     }
 
     /** A run that goes on while somebody does something else. */
-    record Running(Process process, CompletableFuture<String> out, CompletableFuture<String> err) {
+    record Running(
+            Path home,
+            List<String> arguments,
+            Process process,
+            CompletableFuture<String> out,
+            CompletableFuture<String> err) {
 
-        /** Waits for its end. */
+        /** Waits for its end, and looks whether it has left a secret anywhere. */
         Result end() throws InterruptedException {
             if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new AssertionError("Still running:\n" + out.join() + err.join());
             }
-            return new Result(process.exitValue(), out.join(), err.join());
+            Result result = new Result(process.exitValue(), out.join(), err.join());
+            Leaks.assertNone(home, arguments, result);
+            return result;
         }
     }
 
     /** Starts, and reads what it says. Nothing of this process' environment but the PATH reaches the product. */
     Running begin(String... arguments) throws IOException {
         Process process = start(arguments);
-        return new Running(process, read(process.getInputStream()), read(process.getErrorStream()));
+        return new Running(
+                home, List.of(arguments), process, read(process.getInputStream()), read(process.getErrorStream()));
     }
 
     /** Runs to the end. */

@@ -1,5 +1,6 @@
 package org.drawbridge.ui.internal.look;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.drawbridge.core.Texts;
 import org.eclipse.e4.ui.css.swt.CSSSWTConstants;
@@ -152,6 +153,16 @@ public final class Ui {
                 page.fit();
                 return;
             }
+        }
+    }
+
+    /** How wide the widest of these texts is in the control's font. */
+    public static int width(Control control, List<String> texts) {
+        GC gc = new GC(control);
+        try {
+            return texts.stream().mapToInt(text -> gc.textExtent(text).x).max().orElse(0);
+        } finally {
+            gc.dispose();
         }
     }
 

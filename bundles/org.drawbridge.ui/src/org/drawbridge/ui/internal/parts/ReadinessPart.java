@@ -129,7 +129,7 @@ public final class ReadinessPart {
         table = Ui.key(new Table(sash, SWT.FULL_SELECTION | SWT.SINGLE | SWT.BORDER), "readiness.table");
         Ui.accessible(table, Ui.text("readiness.title"));
         table.setHeaderVisible(true);
-        column("capability", 240);
+        column("capability", 270);
         column("outcome", 120);
         column("side", 110);
         column("summary", 560);
