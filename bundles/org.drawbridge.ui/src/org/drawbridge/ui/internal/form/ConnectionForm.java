@@ -95,7 +95,7 @@ public final class ConnectionForm extends Composite implements SettingLink.Field
     private void methodChoice(Composite parent) {
         FieldRow.label(parent, Ui.text("connection.method"));
         Composite row = Ui.line(parent, 12);
-        Ui.wide().applyTo(row);
+        Ui.wide().hint(FieldRow.WIDTH, SWT.DEFAULT).applyTo(row); // wraps where the window is too narrow
         for (MethodInfo info : methods.of(kind())) {
             Button choice = Ui.key(new Button(row, SWT.RADIO), "method." + info.id());
             choice.setText(info.recommended() ? Ui.text("connection.method.recommended", info.label()) : info.label());

@@ -180,8 +180,8 @@ public final class StatusLine {
         ended = job;
         endedAfter = Ui.text("status.ended", took.toMinutes(), took.toSecondsPart());
         refresh();
+        closeToast();
         if (root.getDisplay().getActiveShell() == null) {
-            closeToast();
             toast = Toast.show(root.getDisplay(), job.label(), endedAfter, () -> {
                 Shell shell = root.getShell();
                 shell.setMinimized(false);
