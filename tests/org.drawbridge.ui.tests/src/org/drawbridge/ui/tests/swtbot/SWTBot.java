@@ -76,7 +76,9 @@ public final class SWTBot {
 
     /** Whether there is such a window just now; does not wait. */
     public boolean hasShell(String title) {
-        return on(display, () -> shells().stream().anyMatch(shell -> Widgets.text(shell).equals(title)));
+        return on(
+                display,
+                () -> shells().stream().anyMatch(shell -> Widgets.text(shell).equals(title)));
     }
 
     /** Whether the user works with one of the product's windows, and not with somebody else's. */
