@@ -55,15 +55,6 @@ class WindowTest {
         bot.waitUntil("the log below", () -> bot.hasTab("Log"));
     }
 
-    @Test
-    void highContrastLeavesTheColoursToTheSystem(SWTBot bot) {
-        bot.menu("Window").menu("Theme").menu("Dark").click();
-        bot.waitUntil("a dark page", () -> brightness(bot) < 80);
-        bot.menu("Window").menu("Theme").menu("High Contrast").click();
-        bot.waitUntil("the system's colour", () -> brightness(bot) > 200);
-        bot.menu("Window").menu("Theme").menu("Light").click();
-    }
-
     private static int brightness(SWTBot bot) {
         return bot.brightnessOf("page.progress", "page.welcome", "page.connection", "page.readiness", "page.help");
     }

@@ -10,16 +10,14 @@ import org.osgi.service.prefs.BackingStoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Light, dark or high contrast, as the user chose or the system says. */
+/** Light or dark, as the user chose or the system says; high contrast, with no colours of ours, where that says so. */
 public final class Themes {
 
     /** The user's choice. */
     public enum Choice {
         SYSTEM,
         LIGHT,
-        DARK,
-        /** The system's own colours and no others. */
-        CONTRAST;
+        DARK;
 
         public String word() {
             return name().toLowerCase(Locale.ROOT);
@@ -86,7 +84,6 @@ public final class Themes {
         return switch (chosen()) {
             case LIGHT -> LIGHT;
             case DARK -> DARK;
-            case CONTRAST -> CONTRAST;
             case SYSTEM -> system;
         };
     }
