@@ -53,6 +53,11 @@ final class Collector {
         listener.space(space);
     }
 
+    /** What is known from an interrupted run was no work in this one. */
+    synchronized void known(SpaceResult space) {
+        listener.space(space);
+    }
+
     synchronized void progressed(Target.Kind kind, int done, int total) {
         Course course = courses.get(kind);
         if (course.pauses != control.pauses()) {

@@ -155,4 +155,21 @@ public final class Ui {
             }
         };
     }
+
+    /** As {@link #coalesced}, and not more often than every so many milliseconds. */
+    public static Runnable throttled(Control owner, int millis, Runnable update) {
+        AtomicBoolean waiting = new AtomicBoolean();
+        return () -> {
+            if (waiting.compareAndSet(false, true)) {
+                later(
+                        owner,
+                        () -> owner.getDisplay().timerExec(millis, () -> {
+                            waiting.set(false);
+                            if (!owner.isDisposed()) {
+                                update.run();
+                            }
+                        }));
+            }
+        };
+    }
 }
