@@ -53,9 +53,8 @@ final class Collector {
         listener.space(space);
     }
 
-    /** What is known from an interrupted run was no work in this one. */
     synchronized void known(SpaceResult space) {
-        listener.space(space);
+        listener.known(space);
     }
 
     synchronized void progressed(Target.Kind kind, int done, int total) {

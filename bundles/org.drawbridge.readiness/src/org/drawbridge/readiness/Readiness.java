@@ -40,8 +40,10 @@ public final class Readiness {
 
         default void finding(Target.Kind side, Finding finding) {}
 
-        /** Also once for each space that is known from an interrupted run. */
         default void space(SpaceResult space) {}
+
+        /** A space that an interrupted run has looked at, from which this one goes on. */
+        default void known(SpaceResult space) {}
 
         /**
          * How far a side has come.

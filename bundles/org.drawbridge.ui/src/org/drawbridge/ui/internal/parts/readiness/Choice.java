@@ -9,7 +9,6 @@ import org.drawbridge.core.check.CheckSettings;
 import org.drawbridge.core.store.ConnectionEntry;
 import org.drawbridge.ui.internal.Desktop;
 import org.drawbridge.ui.internal.look.Ui;
-import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Combo;
@@ -30,7 +29,7 @@ final class Choice extends Composite {
     Choice(Composite parent, Desktop desktop, Runnable changed) {
         super(parent, SWT.NONE);
         this.desktop = desktop;
-        GridLayoutFactory.fillDefaults().numColumns(2).spacing(8, 4).applyTo(this);
+        GridLayoutFactory.fillDefaults().numColumns(4).spacing(8, 6).applyTo(this);
         source = combo("source", changed);
         target = combo("target", changed);
         scope = combo("scope", changed);
@@ -44,7 +43,7 @@ final class Choice extends Composite {
         Label label = new Label(this, SWT.NONE);
         label.setText(Ui.text("readiness." + name));
         Combo combo = Ui.key(new Combo(this, SWT.READ_ONLY | SWT.DROP_DOWN), "readiness." + name);
-        GridDataFactory.swtDefaults().hint(360, SWT.DEFAULT).applyTo(combo);
+        Ui.wide().hint(200, SWT.DEFAULT).applyTo(combo);
         combo.addListener(SWT.Selection, event -> changed.run());
         return combo;
     }

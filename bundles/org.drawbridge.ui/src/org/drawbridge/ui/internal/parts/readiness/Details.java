@@ -23,6 +23,7 @@ import org.eclipse.swt.custom.StyleRange;
 import org.eclipse.swt.custom.StyledText;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Control;
 
 /** What an outcome rests on, what to do, and whom to ask: of a capability or a space. UI thread only. */
 final class Details extends Composite {
@@ -38,7 +39,11 @@ final class Details extends Composite {
 
     Details(Composite parent) {
         super(parent, SWT.NONE);
-        GridLayoutFactory.fillDefaults().spacing(0, 6).applyTo(this);
+        GridLayoutFactory.fillDefaults()
+                .numColumns(2)
+                .extendedMargins(0, 0, 6, 0)
+                .spacing(8, 0)
+                .applyTo(this);
         text = Ui.css(
                 Ui.key(
                         new StyledText(this, SWT.MULTI | SWT.WRAP | SWT.READ_ONLY | SWT.V_SCROLL | SWT.BORDER),
@@ -52,7 +57,8 @@ final class Details extends Composite {
                 event -> event.doit |=
                         event.detail == SWT.TRAVERSE_TAB_NEXT || event.detail == SWT.TRAVERSE_TAB_PREVIOUS);
         GridDataFactory.fillDefaults().grab(true, true).applyTo(text);
-        Composite actions = Ui.row(this, 3);
+        Composite actions = Ui.row(this, 1);
+        GridDataFactory.swtDefaults().align(SWT.FILL, SWT.BEGINNING).applyTo(actions);
         admin = Ui.button(
                 actions,
                 "readiness.copy.admin",
@@ -64,6 +70,9 @@ final class Details extends Composite {
             }
         });
         open = Ui.button(actions, "readiness.open", Ui.text("readiness.open"), () -> opening.run());
+        for (Control button : actions.getChildren()) {
+            Ui.wide().applyTo(button);
+        }
         clear();
     }
 

@@ -68,6 +68,9 @@ public final class ReadinessPage extends Composite {
     private CTabItem changesTab;
     private ReadinessRun run;
     private boolean running;
+    /** Whether what the run says of itself is still of interest: it ends a moment later than its result is known. */
+    private boolean live;
+
     private ReadinessReport report;
     private Optional<Path> exported = Optional.empty();
     private Optional<Instant> interrupted = Optional.empty();
@@ -288,7 +291,7 @@ public final class ReadinessPage extends Composite {
     }
 
     private void moved() {
-        if (running) {
+        if (live) {
             steps.setText(linkless(run.words()));
             run.permille().ifPresent(bar::setSelection);
             bar.setState(run.paused() ? SWT.PAUSED : SWT.NORMAL);
@@ -309,6 +312,7 @@ public final class ReadinessPage extends Composite {
     }
 
     private void verdict(String icon, String words) {
+        live = icon.equals("running");
         verdictIcon.setImage(Icons.get(icon));
         Ui.accessible(verdictIcon, Ui.text("state." + (icon.equals("info") ? "untested" : icon)));
         verdict.setText(words);

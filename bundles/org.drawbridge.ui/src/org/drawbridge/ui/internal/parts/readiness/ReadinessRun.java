@@ -155,6 +155,11 @@ final class ReadinessRun {
         }
 
         @Override
+        public void known(SpaceResult space) {
+            space(space);
+        }
+
+        @Override
         public void progress(Target.Kind side, int finished, int all, Optional<Duration> rest) {
             done = finished;
             total = all;

@@ -197,11 +197,13 @@ final class SpaceTable extends Composite {
         }
         working = true;
         SpaceList.Query query = query();
+        List<SpaceRow> before = shown;
         Thread.ofVirtual().name("sort spaces").start(() -> {
             SpaceList.View view = spaces.view(query);
+            int same = same(before, view.rows());
             Ui.later(this, () -> {
                 working = false;
-                show(view);
+                show(view, same);
                 if (again) {
                     again = false;
                     work();
@@ -210,21 +212,34 @@ final class SpaceTable extends Composite {
         });
     }
 
-    private void show(SpaceList.View view) {
-        if (view.rows().equals(shown)) {
-            counted(view);
-            return;
+    /** How many rows both begin with. */
+    private static int same(List<SpaceRow> before, List<SpaceRow> after) {
+        int most = Math.min(before.size(), after.size());
+        for (int i = 0; i < most; i++) {
+            if (!before.get(i).equals(after.get(i))) {
+                return i;
+            }
         }
+        return most;
+    }
+
+    /** @param same so many rows at the top are as they were: most often only some more have come at the end */
+    private void show(SpaceList.View view, int same) {
+        int common = Math.min(shown.size(), view.rows().size());
         Optional<String> before = selection().map(SpaceRow::key);
         int top = table.getTopIndex();
         shown = view.rows();
-        table.setItemCount(shown.size());
-        table.clearAll();
-        table.deselectAll();
-        before.ifPresent(this::reselect);
-        if (reveal && before.isPresent()) {
+        if (table.getItemCount() != shown.size()) {
+            table.setItemCount(shown.size());
+        }
+        if (same < common) {
+            table.clear(same, common - 1);
+            table.deselectAll();
+            before.ifPresent(this::reselect);
+        }
+        if (reveal && table.getSelectionCount() > 0) {
             table.showSelection();
-        } else {
+        } else if (reveal || same < common) {
             table.setTopIndex(reveal ? 0 : Math.min(top, Math.max(0, shown.size() - 1)));
         }
         reveal = false;
