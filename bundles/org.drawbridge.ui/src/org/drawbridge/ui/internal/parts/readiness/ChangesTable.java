@@ -67,7 +67,8 @@ final class ChangesTable extends Composite {
     }
 
     private void fill(Event event) {
-        if (event.index >= shown.size()) {
+        // GTK asks also for rows that it is taking away.
+        if (event.index < 0 || event.index >= shown.size()) {
             return;
         }
         Change change = shown.get(event.index);

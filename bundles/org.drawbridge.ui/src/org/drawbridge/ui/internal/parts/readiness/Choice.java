@@ -36,6 +36,7 @@ final class Choice extends Composite {
         scope.add(Ui.text("readiness.scope.sample"));
         scope.add(Ui.text("readiness.scope.all"));
         scope.select(0);
+        scope.setToolTipText(Ui.text("readiness.scope.tip"));
         refill();
     }
 

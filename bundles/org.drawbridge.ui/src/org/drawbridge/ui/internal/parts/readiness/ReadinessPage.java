@@ -115,6 +115,7 @@ public final class ReadinessPage extends Composite {
         spaces = new SpaceTable(tabs, this::show);
         tab("readiness.spaces", spaces);
         changes = new ChangesTable(tabs);
+        changes.setVisible(false);
         details = new Details(sash);
         sash.setWeights(62, 38);
         tabs.setSelection(0);
@@ -230,6 +231,7 @@ public final class ReadinessPage extends Composite {
         if (changesTab != null) {
             changesTab.dispose();
             changesTab = null;
+            changes.setVisible(false);
         }
         verdict("running", run.label());
         bar.setSelection(0);

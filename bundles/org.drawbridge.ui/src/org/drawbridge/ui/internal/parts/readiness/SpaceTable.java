@@ -263,7 +263,8 @@ final class SpaceTable extends Composite {
     }
 
     private void fill(Event event) {
-        if (event.index >= shown.size()) {
+        // GTK asks also for rows that it is taking away.
+        if (event.index < 0 || event.index >= shown.size()) {
             return;
         }
         TableItem item = (TableItem) event.item;
