@@ -152,6 +152,11 @@ class ReadinessTest {
         assertEquals("GEN00012", table.cell(0, KEY));
         bot.textWithId("spaces.filter").setText("no such space");
         waitForRows(table, 0);
+        // Rows that are gone must not come back to the theme's mind.
+        for (String theme : List.of("Dark", "Light")) {
+            bot.menu("Window").menu("Theme").menu(theme).click();
+            bot.waitUntil("the theme", () -> (bot.brightnessOf("spaces.table") < 100) == theme.equals("Dark"), LONG);
+        }
         bot.textWithId("spaces.filter").setText("");
         waitForRows(table, ALL);
 

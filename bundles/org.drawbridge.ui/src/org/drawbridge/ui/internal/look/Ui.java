@@ -1,6 +1,7 @@
 package org.drawbridge.ui.internal.look;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.ObjIntConsumer;
 import org.drawbridge.core.Texts;
 import org.eclipse.e4.ui.css.swt.CSSSWTConstants;
 import org.eclipse.jface.layout.GridDataFactory;
@@ -16,6 +17,8 @@ import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Label;
+import org.eclipse.swt.widgets.Table;
+import org.eclipse.swt.widgets.TableItem;
 import org.eclipse.swt.widgets.Widget;
 
 /** Small helpers for widgets. UI thread only, except {@link #coalesced}. */
@@ -23,6 +26,9 @@ public final class Ui {
 
     /** The widget data key by which tests find a widget; the name is SWTBot's. */
     public static final String KEY = "org.eclipse.swtbot.widget.key";
+
+    /** The widget data key that keeps the CSS engine away. */
+    private static final String UNSTYLED = "org.eclipse.e4.ui.css.disabled";
 
     private static final Texts TEXTS = Texts.of(Ui.class);
 
@@ -98,6 +104,19 @@ public final class Ui {
 
     public static GridDataFactory wide() {
         return GridDataFactory.fillDefaults().grab(true, false);
+    }
+
+    /** Fills the rows of a virtual table when they are about to be seen. */
+    public static void rows(Table table, ObjIntConsumer<TableItem> fill) {
+        table.addListener(SWT.SetData, event -> {
+            // GTK makes rows also while it takes them away. The CSS engine would remember those, too, and the next
+            // change
+            // of the theme would crash on them.
+            event.item.setData(UNSTYLED, Boolean.TRUE);
+            if (event.index >= 0) {
+                fill.accept((TableItem) event.item, event.index);
+            }
+        });
     }
 
     /** Changes the CSS classes of a widget that is already shown. */

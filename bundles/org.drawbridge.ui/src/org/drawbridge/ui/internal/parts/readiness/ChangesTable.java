@@ -11,7 +11,6 @@ import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Composite;
-import org.eclipse.swt.widgets.Event;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Table;
 import org.eclipse.swt.widgets.TableColumn;
@@ -41,7 +40,7 @@ final class ChangesTable extends Composite {
         column("name", 320);
         column("before", 130);
         column("after", 130);
-        table.addListener(SWT.SetData, this::fill);
+        Ui.rows(table, this::fill);
     }
 
     private void column(String name, int width) {
@@ -66,16 +65,14 @@ final class ChangesTable extends Composite {
         layout(true);
     }
 
-    private void fill(Event event) {
-        // GTK asks also for rows that it is taking away.
-        if (event.index < 0 || event.index >= shown.size()) {
+    private void fill(TableItem item, int index) {
+        if (index >= shown.size()) {
             return;
         }
-        Change change = shown.get(event.index);
-        TableItem item = (TableItem) event.item;
+        Change change = shown.get(index);
         item.setText(new String[] {
-            Ui.text(event.index < capabilities ? "readiness.capability" : "readiness.space"),
-            event.index < capabilities ? change.label() : change.id() + "  " + change.label(),
+            Ui.text(index < capabilities ? "readiness.capability" : "readiness.space"),
+            index < capabilities ? change.label() : change.id() + "  " + change.label(),
             word(change.before()),
             word(change.after())
         });

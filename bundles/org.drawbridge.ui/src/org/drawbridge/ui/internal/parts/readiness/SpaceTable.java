@@ -14,7 +14,6 @@ import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Combo;
 import org.eclipse.swt.widgets.Composite;
-import org.eclipse.swt.widgets.Event;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Menu;
 import org.eclipse.swt.widgets.MenuItem;
@@ -84,7 +83,7 @@ final class SpaceTable extends Composite {
             head.setWidth(column.width());
             head.addListener(SWT.Selection, event -> sort(column));
         }
-        table.addListener(SWT.SetData, this::fill);
+        Ui.rows(table, this::fill);
         table.addListener(SWT.Selection, event -> selection().ifPresent(selected));
         table.addListener(SWT.KeyDown, event -> {
             if (event.stateMask == SWT.MOD1 && (event.keyCode == 'c' || event.keyCode == 'C')) {
@@ -262,13 +261,11 @@ final class SpaceTable extends Composite {
                         : Ui.text("readiness.count.of", view.rows().size(), view.total()));
     }
 
-    private void fill(Event event) {
-        // GTK asks also for rows that it is taking away.
-        if (event.index < 0 || event.index >= shown.size()) {
+    private void fill(TableItem item, int index) {
+        if (index >= shown.size()) {
             return;
         }
-        TableItem item = (TableItem) event.item;
-        SpaceRow row = shown.get(event.index);
+        SpaceRow row = shown.get(index);
         item.setText(cells(row));
         item.setImage(Column.OUTCOME.ordinal(), Icons.get(Outcomes.icon(row.outcome())));
     }
