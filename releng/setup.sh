@@ -142,8 +142,11 @@ build_product() (
   printf '%s\n' "$now" >"$product_stamp"
 )
 
-# Sums the test reports up in one line.
+# Names the tests that failed, each with its first line, and sums the test reports up in one line.
 test_totals() {
+  find "$root/tests" -path '*/target/surefire-reports/TEST-*.xml' -exec awk '
+    /<testcase / { test = $0; sub(/.* name="/, "", test); sub(/".*/, "", test); class = $0; sub(/.*classname="/, "", class); sub(/".*/, "", class) }
+    /<(failure|error)[ >]/ { why = $0; sub(/^ */, "", why); print "FAILED " class "." test ": " substr(why, 1, 300) }' {} +
   find "$root/tests" -path '*/target/surefire-reports/TEST-*.xml' -exec cat {} + 2>/dev/null | tr '\n' ' ' | grep -o '<testsuite [^>]*>' | awk '
     function n(name) { return match($0, " " name "=\"[0-9]+\"") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4) : 0 }
     { tests += n("tests"); failed += n("failures") + n("errors"); skipped += n("skipped") }

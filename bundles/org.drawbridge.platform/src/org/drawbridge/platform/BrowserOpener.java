@@ -14,31 +14,50 @@ import java.util.regex.Pattern;
 import org.drawbridge.core.failure.AuthFailure;
 import org.drawbridge.core.store.Reasons;
 import org.drawbridge.platform.internal.PlatformFailures;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens addresses in the user's own browser, or with a command of the user's. No shell is involved. Thread-safe. */
 public final class BrowserOpener {
 
+    private static final Logger LOG = LoggerFactory.getLogger(BrowserOpener.class);
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
 
     private final Map<String, String> environment;
     private final String system;
+    private final String command;
 
-    public BrowserOpener() {
-        this(Map.copyOf(System.getenv()), System.getProperty("os.name"));
-    }
-
-    /** For another system or environment than this one. */
-    public BrowserOpener(Map<String, String> environment, String system) {
-        this.environment = Map.copyOf(environment);
-        this.system = system.toLowerCase(Locale.ROOT);
+    /** @param settings name the command that opens sign-in pages, if any */
+    public BrowserOpener(Settings settings) {
+        this(Map.copyOf(System.getenv()), System.getProperty("os.name"), settings.value(Preferences.OPEN_WITH));
     }
 
     /**
-     * Opens an address in the browser that the system prefers.
+     * For another system or environment than this one.
+     *
+     * @param command the user's own command; empty for the browser that the system prefers
+     */
+    public BrowserOpener(Map<String, String> environment, String system, String command) {
+        this.environment = Map.copyOf(environment);
+        this.system = system.toLowerCase(Locale.ROOT);
+        this.command = command;
+    }
+
+    /**
+     * Opens an address with the command of the settings, else in the browser that the system prefers. A command that
+     * can't be started is logged, and the system's browser takes its place: a sign-in shall go on.
      *
      * @return false where nothing can be opened, such as without a display
      */
     public boolean open(URI address) {
+        if (!command.isBlank()) {
+            try {
+                openWith(command, address);
+                return true;
+            } catch (AuthFailure e) {
+                LOG.warn("{}", e.problem().message());
+            }
+        }
         for (List<String> command : commands()) {
             try {
                 start(command, address);

@@ -18,6 +18,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.drawbridge.core.Redactor;
@@ -59,9 +60,13 @@ public final class Log {
             return name().toLowerCase(Locale.ROOT);
         }
 
-        /** What the user has set, in that data folder; NORMAL where the settings can't be read, which others report. */
+        /**
+         * What the environment says, else what the user has set in that data folder; NORMAL where the settings can't be
+         * read, which others report.
+         */
         public static Detail of(Path dataDir) {
-            String word = SettingsFile.readable(dataDir).value(Preferences.LOG_LEVEL);
+            String word = Optional.ofNullable(System.getenv(ENVIRONMENT))
+                    .orElseGet(() -> SettingsFile.readable(dataDir).value(Preferences.LOG_LEVEL));
             for (Detail detail : values()) {
                 if (detail.word().equals(word)) {
                     return detail;
@@ -70,6 +75,9 @@ public final class Log {
             return NORMAL;
         }
     }
+
+    /** One of the words of {@link Detail}: for one run, whatever the settings say. */
+    public static final String ENVIRONMENT = "DRAWBRIDGE_LOG_LEVEL";
 
     /** A line, masked. */
     public record Line(Instant when, String level, String logger, String text) {}

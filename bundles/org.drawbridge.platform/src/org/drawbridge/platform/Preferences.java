@@ -20,6 +20,7 @@ public final class Preferences {
 
     public static final String SECRET_STORE = "security.secretStore";
     public static final String LOG_LEVEL = "logging.level";
+    public static final String OPEN_WITH = "sharepoint.openWith";
     public static final String PROXY = "network.proxy";
     public static final String PROXY_PASSWORD = "network.proxyPassword";
     public static final String NO_PROXY = "network.noProxy";
@@ -127,6 +128,7 @@ public final class Preferences {
                 Page.SHAREPOINT,
                 "cloud",
                 choice("sharepoint.cloud", "auto", "auto", "worldwide", "us-government", "us-dod", "china")));
+        all.add(plain(Page.SHAREPOINT, field(OPEN_WITH, Field.Kind.TEXT)));
     }
 
     private static void network(List<Preference> all) {

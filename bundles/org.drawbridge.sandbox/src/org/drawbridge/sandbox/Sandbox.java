@@ -123,6 +123,14 @@ public final class Sandbox implements AutoCloseable {
         server.watch(told);
     }
 
+    /**
+     * Tells of each session cookie, token and code that is handed out, on the answering thread, so that tests can look for
+     * them where they must not be; null for nobody.
+     */
+    public void watchSecrets(Consumer<String> told) {
+        server.watchSecrets(told);
+    }
+
     /** The host names of the simulated Confluences. */
     public Set<String> confluences() {
         return confluences.keySet();

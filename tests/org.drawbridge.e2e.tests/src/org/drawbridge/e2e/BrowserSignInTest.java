@@ -129,7 +129,9 @@ class BrowserSignInTest {
             throw new AssertionError(e.getMessage() + "\n" + out.join() + err.join(), e);
         }
         long millis = Duration.ofNanos(System.nanoTime() - signedIn).toMillis();
-        return new Login(new Product.Result(process.exitValue(), out.join(), err.join()), millis);
+        Product.Result result = new Product.Result(process.exitValue(), out.join(), err.join());
+        Leaks.assertNone(home, List.of("login"), result);
+        return new Login(result, millis);
     }
 
     @FunctionalInterface

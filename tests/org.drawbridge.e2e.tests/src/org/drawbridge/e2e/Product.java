@@ -63,10 +63,16 @@ final class Product {
         environment.put("HOME", home.toString());
         environment.put("JAVA_HOME", System.getProperty("java.home"));
         environment.put("LC_ALL", "C.UTF-8");
+        environment.put("DRAWBRIDGE_LOG_LEVEL", "all");
     }
 
     Product with(String variable, String value) {
         environment.put(variable, value);
+        return this;
+    }
+
+    Product without(String variable) {
+        environment.remove(variable);
         return this;
     }
 
@@ -117,7 +123,13 @@ final class Product {
      *
      * @param said what it has said so far on standard error
      */
-    record Running(Process process, CompletableFuture<String> out, CompletableFuture<String> err, StringBuffer said) {
+    record Running(
+            Path home,
+            List<String> arguments,
+            Process process,
+            CompletableFuture<String> out,
+            CompletableFuture<String> err,
+            StringBuffer said) {
 
         /** Waits for something on standard error; the first group of it. */
         String awaitOnErr(Pattern what) {
@@ -133,13 +145,15 @@ final class Product {
             });
         }
 
-        /** Waits for its end. */
+        /** Waits for its end, and looks whether it has left a secret anywhere. */
         Result end() throws InterruptedException {
             if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new AssertionError("Still running:\n" + out.join() + err.join());
             }
-            return new Result(process.exitValue(), out.join(), err.join());
+            Result result = new Result(process.exitValue(), out.join(), err.join());
+            Leaks.assertNone(home, arguments, result);
+            return result;
         }
     }
 
@@ -147,7 +161,13 @@ final class Product {
     Running begin(String... arguments) throws IOException {
         Process process = start(arguments);
         StringBuffer said = new StringBuffer();
-        return new Running(process, read(process.getInputStream()), read(process.getErrorStream(), said), said);
+        return new Running(
+                home,
+                List.of(arguments),
+                process,
+                read(process.getInputStream()),
+                read(process.getErrorStream(), said),
+                said);
     }
 
     /** Runs to the end. */

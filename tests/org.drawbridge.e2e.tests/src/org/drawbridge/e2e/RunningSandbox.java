@@ -17,6 +17,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.util.Arrays;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -30,9 +31,20 @@ final class RunningSandbox {
     private RunningSandbox() throws IOException {
         Path home = Files.createTempDirectory("drawbridge-e2e-");
         Process process = new Product(home)
-                .start("sandbox", "--json", "--folder", home.resolve("sandbox").toString());
+                .start(
+                        "sandbox",
+                        "--json",
+                        "--folder",
+                        home.resolve("sandbox").toString(),
+                        "--secrets-log",
+                        Leaks.noteSandboxSecrets(home.resolve("handed-out")).toString());
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
         description = readDocument(process.getInputStream());
+        try (Stream<Path> secrets = Files.list(folder().resolve("secrets"))) {
+            for (Path secret : secrets.toList()) {
+                Leaks.plant(Files.readString(secret).strip());
+            }
+        }
     }
 
     static synchronized RunningSandbox get() {

@@ -47,6 +47,7 @@ class SettingsTest {
 
     @Test
     void logLevelHoldsForTheNextCommand() throws Exception {
+        product.without("DRAWBRIDGE_LOG_LEVEL");
         product.run("test", "none");
         assertFalse(log().contains("DEBUG"), this::home);
         fine("settings", "set", "logging.level", "verbose");

@@ -51,7 +51,14 @@ class BrowserOpenerTest {
 
     @Test
     void nothingIsOpenedWithoutADisplay() {
-        assertFalse(new BrowserOpener(Map.of(), "Linux").open(ADDRESS));
+        assertFalse(new BrowserOpener(Map.of(), "Linux", "").open(ADDRESS));
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void commandOfTheSettingsTakesThePlaceOfTheSystemsBrowserAndOneThatIsNotThereDoesNot() {
+        assertTrue(new BrowserOpener(Map.of(), "Linux", "true").open(ADDRESS));
+        assertFalse(new BrowserOpener(Map.of(), "Linux", "/no/such/browser").open(ADDRESS));
     }
 
     @Test

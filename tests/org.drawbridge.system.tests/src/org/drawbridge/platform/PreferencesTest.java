@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -195,6 +196,12 @@ class PreferencesTest {
         }
     }
 
+    /** On a machine without a display nothing but the user's own command opens anything. */
+    private static Object opens(DrawbridgeRuntime runtime) throws AuthFailure {
+        String command = runtime.settings().value(Preferences.OPEN_WITH);
+        return new BrowserOpener(Map.of(), "Linux", command).open(URI.create("https://login.test/"));
+    }
+
     private static Effect preselected(Target.Kind kind) {
         return runtime -> runtime.methods().of(kind).stream()
                 .filter(MethodInfo::recommended)
@@ -219,6 +226,7 @@ class PreferencesTest {
                             "sharepoint.second",
                             List.of("sharepoint.first"),
                             List.of("sharepoint.second"))),
+            Map.entry(Preferences.OPEN_WITH, new Case(PreferencesTest::opens, "true \"a profile\"", false, true)),
             Map.entry(
                     Preferences.PROXY,
                     new Case(

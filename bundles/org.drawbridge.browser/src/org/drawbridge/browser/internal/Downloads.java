@@ -24,6 +24,8 @@ import org.drawbridge.core.auth.Progress;
 import org.drawbridge.core.failure.AuthFailure;
 import org.drawbridge.core.failure.Cancelled;
 import org.drawbridge.core.http.Request;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Fetches large bodies by letting the browser download them to disk, many times as fast as through the protocol
@@ -33,6 +35,7 @@ import org.drawbridge.core.http.Request;
  */
 final class Downloads implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Downloads.class);
     private static final Duration LIMIT = Duration.ofSeconds(15);
     /** Of a header with one of these names, both answers must have the same value or none. */
     private static final List<String> SAME = List.of("content-length", "content-type", "etag", "last-modified");
@@ -44,12 +47,19 @@ final class Downloads implements AutoCloseable {
     private final ReentrantLock beginning = new ReentrantLock();
 
     private final Map<String, Running> running = new ConcurrentHashMap<>();
+    /** By session: tabs from which a download may still begin that nobody waits for any more. */
+    private final Map<String, BrowserTab> abandonedTabs = new ConcurrentHashMap<>();
+
     private volatile Beginning next;
 
     private static final class Running {
         final CompletableFuture<Void> end = new CompletableFuture<>();
         volatile long size = -1;
         volatile long lastNews = System.nanoTime();
+        /** The browser has said its last word on it. */
+        volatile boolean over;
+
+        volatile boolean abandoned;
     }
 
     /** The answer is another one than the caller's. */
@@ -90,7 +100,7 @@ final class Downloads implements AutoCloseable {
 
         private void refuse(String id, String reason) {
             download.completeExceptionally(new OtherAnswer(reason));
-            tab.send("Fetch.failRequest", id(id).add("errorReason", "Aborted"));
+            tab.send("Fetch.failRequest", aborted(id));
         }
 
         private static JsonObjectBuilder id(String id) {
@@ -132,6 +142,10 @@ final class Downloads implements AutoCloseable {
         }
     }
 
+    private static JsonObjectBuilder aborted(String requestId) {
+        return Json.createObjectBuilder().add("requestId", requestId).add("errorReason", "Aborted");
+    }
+
     Downloads(DevTools devTools, Path folder) throws IOException {
         this.devTools = devTools;
         this.folder = folder;
@@ -165,16 +179,30 @@ final class Downloads implements AutoCloseable {
             case "Fetch.requestPaused" -> {
                 if (waiting != null && event.session().equals(waiting.tab().session())) {
                     waiting.paused(params);
+                } else if (abandonedTabs.get(event.session()) instanceof BrowserTab tab) {
+                    tab.send("Fetch.failRequest", aborted(params.getString("requestId")));
+                    close(tab);
                 }
             }
             case "Browser.downloadWillBegin" -> {
                 String guid = params.getString("guid");
                 running.put(guid, new Running());
-                // A download that the user has begun somewhere is none of ours.
-                if (waiting != null
-                        && params.getString("frameId", "").equals(waiting.tab().target())) {
-                    waiting.download().complete(guid);
+                String frame = params.getString("frameId", "");
+                if (waiting != null && frame.equals(waiting.tab().target())) {
+                    if (!waiting.download().complete(guid)) {
+                        abandon(guid);
+                        close(waiting.tab());
+                    }
+                    return;
                 }
+                // A download that the user has begun somewhere is none of ours.
+                abandonedTabs.values().stream()
+                        .filter(tab -> tab.target().equals(frame))
+                        .findFirst()
+                        .ifPresent(tab -> {
+                            abandon(guid);
+                            close(tab);
+                        });
             }
             case "Browser.downloadProgress" -> progress(params);
             default -> {}
@@ -190,10 +218,47 @@ final class Downloads implements AutoCloseable {
         switch (params.getString("state")) {
             case "completed" -> {
                 download.size = params.getJsonNumber("receivedBytes").longValue();
+                download.over = true;
                 download.end.complete(null);
             }
-            case "canceled" -> download.end.completeExceptionally(new IOException("the browser broke it off"));
+            case "canceled" -> {
+                download.over = true;
+                download.end.completeExceptionally(new IOException("the browser broke it off"));
+            }
             default -> {}
+        }
+        if (download.over && download.abandoned) {
+            discard(params.getString("guid"));
+        }
+    }
+
+    /** Breaks a download off; its file goes now, and once more when the browser has let go of it. */
+    private void abandon(String guid) {
+        Running download = running.get(guid);
+        download.abandoned = true;
+        if (!download.over) {
+            devTools.send(
+                    "",
+                    "Browser.cancelDownload",
+                    Json.createObjectBuilder().add("guid", guid).build());
+        }
+        if (download.over) {
+            discard(guid);
+        } else {
+            delete(folder.resolve(guid));
+        }
+    }
+
+    private void discard(String guid) {
+        running.remove(guid);
+        delete(folder.resolve(guid));
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            LOG.debug("{} goes with the profile: {}", file, e.toString());
         }
     }
 
@@ -228,13 +293,10 @@ final class Downloads implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new Cancelled();
         } finally {
-            running.remove(guid);
-            if (!complete) {
-                devTools.send(
-                        "",
-                        "Browser.cancelDownload",
-                        Json.createObjectBuilder().add("guid", guid).build());
-                Files.deleteIfExists(file);
+            if (complete) {
+                running.remove(guid);
+            } else {
+                abandon(guid);
             }
         }
     }
@@ -274,16 +336,40 @@ final class Downloads implements AutoCloseable {
                 return mine.download().get(limit.toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof Cancelled) {
+                leave(page);
+            }
             throw failure(e, request);
         } catch (TimeoutException e) {
+            mine.download().completeExceptionally(e);
+            leave(page);
             throw RelayFailures.timeout(request, limit);
         } catch (InterruptedException e) {
+            mine.download().completeExceptionally(e);
+            leave(page);
             Thread.currentThread().interrupt();
             throw new Cancelled();
         } finally {
             next = null;
             beginning.unlock();
         }
+    }
+
+    /**
+     * Lets a page be in which a download was asked for that has not begun. A download outlives its tab and can only be
+     * refused in it: the tab stays until then, and the next download gets another one.
+     */
+    private void leave(RelayPage page) {
+        abandonedTabs.put(page.tab().session(), page.tab());
+        page.leave();
+    }
+
+    private void close(BrowserTab tab) {
+        abandonedTabs.remove(tab.session());
+        devTools.send(
+                "",
+                "Target.closeTarget",
+                Json.createObjectBuilder().add("targetId", tab.target()).build());
     }
 
     private static AuthFailure failure(ExecutionException thrown, Request request) throws IOException {

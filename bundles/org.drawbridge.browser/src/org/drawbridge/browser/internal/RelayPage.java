@@ -39,6 +39,7 @@ final class RelayPage implements AutoCloseable {
 
     private final DevTools devTools;
     private final BrowserTab tab;
+    private volatile boolean left;
     private final Progress.Registration listening;
     private final Set<CompletableFuture<?>> waiting = ConcurrentHashMap.newKeySet();
     private final CallTraces traces = new CallTraces();
@@ -243,14 +244,23 @@ final class RelayPage implements AutoCloseable {
         return traces;
     }
 
-    /** Closes the tab. */
+    /** Closes the tab, unless it has been left. */
     @Override
     public void close() {
-        listening.close();
-        lose("closed");
+        if (left) {
+            return;
+        }
+        leave();
         devTools.send(
                 "",
                 "Target.closeTarget",
                 Json.createObjectBuilder().add("targetId", tab.target()).build());
+    }
+
+    /** Uses the tab no more and leaves it open. */
+    void leave() {
+        left = true;
+        listening.close();
+        lose("closed");
     }
 }

@@ -2,12 +2,10 @@ package org.drawbridge.cli.internal;
 
 import jakarta.json.Json;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.ResourceBundle;
-import java.util.regex.Pattern;
 import org.drawbridge.core.Redactor;
 import org.drawbridge.core.Texts;
 import org.drawbridge.core.auth.Progress;
@@ -15,7 +13,6 @@ import org.drawbridge.core.failure.AuthFailure;
 import org.drawbridge.core.failure.Problem;
 import org.drawbridge.platform.DrawbridgeRuntime;
 import org.drawbridge.platform.Log;
-import org.drawbridge.platform.Near;
 import org.drawbridge.platform.RuntimeOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +21,6 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IFactory;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * One run of the command line: understands the arguments, runs the command, and turns whatever happens into the
@@ -36,7 +32,6 @@ public final class Cli {
 
     private static final Logger LOG = LoggerFactory.getLogger(Cli.class);
     private static final Texts TEXTS = Texts.of(Cli.class);
-    private static final Pattern WORD = Pattern.compile("[a-z][a-z-]{0,19}");
     private static final int HELP_WIDTH = 100;
 
     private final Environment environment;
@@ -232,40 +227,7 @@ public final class Cli {
     }
 
     private int misused(ParameterException e) {
-        Problem problem = CliFailures.problem("cli.usage")
-                .with("reason", reason(e))
-                .with("near", suggestions(e))
-                .with("command", e.getCommandLine().getCommandSpec().qualifiedName())
-                .problem();
-        return failed(new AuthFailure(problem));
-    }
-
-    /** What was wrong, without repeating a value that may be a secret. */
-    private static String reason(ParameterException e) {
-        if (!(e instanceof UnmatchedArgumentException unmatched)) {
-            return e.getMessage();
-        }
-        String first = unmatched.getUnmatched().getFirst();
-        if (unmatched.isUnknownOption()) {
-            int value = first.indexOf('=');
-            return TEXTS.get("usage.unknown-option", value < 0 ? first : first.substring(0, value));
-        }
-        boolean atCommand = e.getCommandLine().getSubcommands().size() > 0;
-        String shown = WORD.matcher(first).matches() ? " “" + first + "”" : "";
-        return TEXTS.get(atCommand ? "usage.unknown-command" : "usage.too-many", shown);
-    }
-
-    private static String suggestions(ParameterException e) {
-        if (!(e instanceof UnmatchedArgumentException unmatched)) {
-            return null;
-        }
-        CommandLine command = e.getCommandLine();
-        List<String> known = new ArrayList<>(command.getSubcommands().keySet());
-        if (unmatched.isUnknownOption()) {
-            known = new ArrayList<>(command.getCommandSpec().optionsMap().keySet());
-        }
-        String first = unmatched.getUnmatched().getFirst();
-        return Near.of(first.replaceFirst("=.*", ""), known).orElse(null);
+        return failed(new AuthFailure(Misuse.problem(e)));
     }
 
     private int failed(AuthFailure e) {

@@ -16,6 +16,7 @@ import org.drawbridge.core.auth.Session;
 import org.drawbridge.core.auth.SignIn;
 import org.drawbridge.core.failure.AuthFailure;
 import org.drawbridge.core.store.ConnectionEntry;
+import org.drawbridge.platform.BrowserOpener;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -142,6 +143,7 @@ final class LoginCommand extends CliCommand {
                 terminal,
                 output(),
                 Optional.ofNullable(options.openWith).filter(command -> !options.noBrowser),
+                new BrowserOpener(runtime().settings()),
                 !options.noBrowser,
                 Optional.ofNullable(options.timeout),
                 runtime().freshBrowser(),

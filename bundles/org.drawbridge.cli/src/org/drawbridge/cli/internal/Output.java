@@ -272,6 +272,7 @@ final class Output {
                 .replace("→", "->")
                 .replace("…", "...")
                 .replace("•", "*")
+                .replace("„", "\"")
                 .replace("“", "\"")
                 .replace("”", "\"")
                 .replace("’", "'")

@@ -57,6 +57,10 @@ final class SandboxCommand extends CliCommand {
     @Option(names = "--call-log", paramLabel = "FILE")
     Path callLog;
 
+    /** For tests. */
+    @Option(names = "--secrets-log", paramLabel = "FILE", hidden = true)
+    Path secretsLog;
+
     SandboxCommand(Cli cli) {
         super(cli);
     }
@@ -84,6 +88,9 @@ final class SandboxCommand extends CliCommand {
         try (SandboxService.Running sandbox = start(service, place)) {
             sandbox.apply(
                     new SandboxService.Load(spaces, Duration.ofMillis(latency), rate, Optional.ofNullable(callLog)));
+            if (secretsLog != null) {
+                sandbox.noteSecrets(secretsLog);
+            }
             return demo ? demo(sandbox) : serve(sandbox);
         } finally {
             if (temporary) {

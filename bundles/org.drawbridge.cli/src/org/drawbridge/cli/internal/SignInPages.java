@@ -18,6 +18,7 @@ import org.drawbridge.platform.QrCode;
  * it is no result.
  *
  * @param openWith the user's own command to open addresses with
+ * @param opener opens them otherwise
  * @param opens whether a browser may be opened at all; else addresses are printed only
  * @param patience how long to wait for the user, instead of what the connection says
  * @param fresh opens browsers with a fresh profile, if that is installed
@@ -27,6 +28,7 @@ record SignInPages(
         Terminal terminal,
         Output output,
         Optional<String> openWith,
+        BrowserOpener opener,
         boolean opens,
         Optional<Duration> patience,
         Optional<FreshBrowser> fresh,
@@ -69,7 +71,7 @@ record SignInPages(
             opened.window = fresh.get().open(ask.address(), network, progress);
             shown = true;
         } else if (opens) {
-            shown = new BrowserOpener().open(ask.address());
+            shown = opener.open(ask.address());
         }
         output.error(TEXTS.get(shown ? "pages.opened" : "pages.open-it"));
         output.error(ask.address().toString());

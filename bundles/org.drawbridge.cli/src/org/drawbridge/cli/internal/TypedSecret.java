@@ -59,7 +59,7 @@ final class TypedSecret {
         } catch (IOException e) {
             // Nothing could be read, which is said below.
         }
-        throw unreadable("standard input", TEXTS.get("connection.stdin-empty", label));
+        throw unreadable(TEXTS.get("file.standard-input"), TEXTS.get("connection.stdin-empty", label));
     }
 
     Secret firstLine(Path file, String label) throws AuthFailure {

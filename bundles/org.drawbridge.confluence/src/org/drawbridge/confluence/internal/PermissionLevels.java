@@ -95,7 +95,8 @@ final class PermissionLevels {
         boolean admin = operations.stream()
                 .anyMatch(operation -> Answer.string(operation, "operation").equals("administer")
                         && Answer.string(operation, "targetType").equals("application"));
-        evidence.add(answer.evidence(admin ? "administer application" : operations.size() + " operations"));
+        evidence.add(
+                answer.evidence(admin ? "administer application" : TEXTS.get("level.operations", operations.size())));
         if (admin) {
             return new Admin(true, false, true, false, evidence);
         }
@@ -137,7 +138,8 @@ final class PermissionLevels {
             int before = groups.size();
             answer.results().forEach(group -> groups.add(Answer.string(group, "name")));
             if (page == 0) {
-                evidence.add(answer.evidence(groups.contains(SUPER_GROUP) ? SUPER_GROUP : groups.size() + " groups"));
+                evidence.add(answer.evidence(
+                        groups.contains(SUPER_GROUP) ? SUPER_GROUP : TEXTS.get("level.groups", groups.size())));
             }
             boolean more = !Answer.string(Answer.child(answer.object(), "_links"), "next")
                     .isEmpty();
@@ -202,7 +204,7 @@ final class PermissionLevels {
         if (!restGone) {
             Answer answer = roster(space);
             if (answer.ok() && answer.array().isPresent()) {
-                return new SpaceRight(Optional.of(true), answer.evidence("permissions readable"));
+                return new SpaceRight(Optional.of(true), answer.evidence(TEXTS.get("level.permissions-readable")));
             }
             if (answer.status() == 404) {
                 restGone = true;

@@ -79,7 +79,8 @@ public final class Answers {
         FailureCatalogue.Builder problem = evidence(CoreFailures.problem(page.cause()), response, body);
         switch (page) {
             case PROXY_BLOCK ->
-                problem.evidence("vendor", Pages.vendor(response, body).orElse("unknown make"));
+                problem.evidence(
+                        "vendor", Pages.vendor(response, body).orElseGet(() -> CoreFailures.words("vendor.unknown")));
             case KERBEROS -> problem.evidence("offered", String.join(", ", Pages.schemes(response)));
             case SSO -> problem.with("location", Pages.identityProvider(response, body));
             default -> {}
@@ -187,7 +188,7 @@ public final class Answers {
                         "location",
                         response.header("Location").map(Answers::withoutQuery).orElse(null))
                 .with("host", response.uri().getAuthority())
-                .with("contentType", type.isEmpty() ? "no content type" : type);
+                .with("contentType", type.isEmpty() ? CoreFailures.words("content-type.none") : type);
     }
 
     private static String beginning(String content) {

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.drawbridge.core.failure.CoreFailures;
 
 /**
  * Another address for a host, as in curl's {@code --connect-to HOST1:PORT1:HOST2:PORT2}: connections for the first go
@@ -23,7 +24,7 @@ public record ConnectTo(String host, Optional<Integer> port, String address, Opt
     public static ConnectTo parse(String text) {
         Matcher matcher = FORM.matcher(text.strip());
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("not of the form HOST:PORT:ADDRESS:PORT: " + text);
+            throw new IllegalArgumentException(CoreFailures.words("reason.connect-to", text));
         }
         return new ConnectTo(
                 bare(matcher.group(1)), port(matcher.group(2)), bare(matcher.group(3)), port(matcher.group(4)));
@@ -39,7 +40,7 @@ public record ConnectTo(String host, Optional<Integer> port, String address, Opt
         }
         int value = text.length() > 5 ? 65536 : Integer.parseInt(text);
         if (value < 1 || value > 65535) {
-            throw new IllegalArgumentException("not a port: " + text);
+            throw new IllegalArgumentException(CoreFailures.words("reason.no-port-number", text));
         }
         return Optional.of(value);
     }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.drawbridge.core.failure.CoreFailures;
 import org.drawbridge.core.http.Answers.Page;
 
 /** The marks by which pages that stand in the way are known. */
@@ -215,9 +216,9 @@ final class Pages {
             }
         }
         if (CAPTIVE.matcher(text).find()) {
-            return Optional.of("captive portal");
+            return Optional.of(CoreFailures.words("vendor.captive-portal"));
         }
-        return BLOCKED.matcher(text).find() ? Optional.of("web filter") : Optional.empty();
+        return BLOCKED.matcher(text).find() ? Optional.of(CoreFailures.words("vendor.web-filter")) : Optional.empty();
     }
 
     /** The identity provider's address, as far as the answer tells; else where it came from. */

@@ -59,18 +59,18 @@ public final class ProxySettings {
     public static Proxy parse(String text, String place, List<String> exceptions) throws AuthFailure {
         Matcher matcher = FORM.matcher(text.strip());
         if (!matcher.matches()) {
-            throw invalid(place, "it is not of the form http://host:port");
+            throw invalid(place, CoreFailures.words("reason.proxy-form"));
         }
         String scheme = matcher.group(1) == null ? "http" : matcher.group(1).toLowerCase(Locale.ROOT);
         if (!scheme.equals("http")) {
-            throw invalid(place, scheme + ":// proxies are not supported, only http:// ones");
+            throw invalid(place, CoreFailures.words("reason.proxy-scheme", scheme));
         }
         if (matcher.group(4) == null && matcher.group(1) == null) {
-            throw invalid(place, "it has no port");
+            throw invalid(place, CoreFailures.words("reason.no-port"));
         }
         int port = matcher.group(4) == null ? 80 : Integer.parseInt(matcher.group(4));
         if (port < 1 || port > 65535) {
-            throw invalid(place, "its port is not between 1 and 65535");
+            throw invalid(place, CoreFailures.words("reason.port-range"));
         }
         String host = matcher.group(3);
         host = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
@@ -94,7 +94,7 @@ public final class ProxySettings {
             // A plus sign is itself here, other than in forms.
             return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw invalid(place, "a % in its user name or password is not followed by two digits (write %25 for %)");
+            throw invalid(place, CoreFailures.words("reason.percent"));
         }
     }
 

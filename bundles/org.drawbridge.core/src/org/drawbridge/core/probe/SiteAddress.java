@@ -18,7 +18,7 @@ final class SiteAddress {
     static void check(String address) throws AuthFailure {
         String text = address.strip();
         if (text.isEmpty()) {
-            throw invalid(text, "it is empty");
+            throw invalid(text, CoreFailures.words("reason.empty"));
         }
         // Blanks inside are pasted with page titles; connectors cut the path anyway.
         String candidate = (SCHEME.matcher(text).matches() ? text : "https://" + text)
@@ -30,17 +30,17 @@ final class SiteAddress {
             URI uri = new URI(candidate);
             String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
             if (!scheme.equals("https") && !scheme.equals("http")) {
-                throw invalid(text, "it starts with " + scheme + "://, not with https:// or http://");
+                throw invalid(text, CoreFailures.words("reason.scheme-of", scheme));
             }
             String authority = uri.getRawAuthority();
             if (authority == null || authority.isEmpty() || authority.contains("%") || authority.startsWith(":")) {
-                throw invalid(text, "it names no host");
+                throw invalid(text, CoreFailures.words("reason.no-host"));
             }
             if (authority.indexOf('@') >= 0) {
-                throw invalid(authority.substring(authority.indexOf('@') + 1), "it contains a user name or password");
+                throw invalid(authority.substring(authority.indexOf('@') + 1), CoreFailures.words("reason.user-info"));
             }
             if (!authority.matches(".*[^:]|\\[.*\\]") || authority.matches(".*[^\\]]:\\d{6,}")) {
-                throw invalid(text, "its port is not right");
+                throw invalid(text, CoreFailures.words("reason.port"));
             }
         } catch (URISyntaxException e) {
             throw invalid(text, e.getReason());

@@ -39,6 +39,14 @@ public interface SandboxService {
             }
         }
 
+        /**
+         * Writes every session cookie, token and code that it hands out from now on to a file, one in a line, so that tests
+         * can look for them where they must not be. Once.
+         */
+        default void noteSecrets(Path file) throws IOException {
+            throw new IOException("this sandbox notes no secrets");
+        }
+
         /** Stops the server, drops its connections and deletes what it wrote. */
         @Override
         void close();

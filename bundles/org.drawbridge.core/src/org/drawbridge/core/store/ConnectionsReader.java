@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.drawbridge.core.Connection;
 import org.drawbridge.core.Target;
+import org.drawbridge.core.Texts;
 import org.drawbridge.core.auth.AuthMethods;
 import org.drawbridge.core.auth.Field;
 import org.drawbridge.core.auth.MethodInfo;
@@ -35,6 +36,7 @@ import org.drawbridge.core.http.ConnectTo;
  */
 final class ConnectionsReader {
 
+    private static final Texts TEXTS = Texts.of(ConnectionsReader.class);
     private static final JsonProvider JSON = JsonProvider.provider();
 
     private final Path file;
@@ -73,7 +75,7 @@ final class ConnectionsReader {
             throw notJson(1, 1, text, e);
         }
         if (!(document instanceof JsonObject root)) {
-            errors.add("the file — must be an object: {\"version\":1,\"connections\":[…]}");
+            wrong(TEXTS.get("file.whole"), "document", "{\"version\":1,\"connections\":[…]}");
             throw failure();
         }
         version(root);
@@ -90,7 +92,7 @@ final class ConnectionsReader {
 
     private AuthFailure notJson(long line, long column, String text, Exception e) {
         return TextFile.notJson(
-                file, line, column, text.isBlank() ? "the file is empty" : "something else was expected here", e);
+                file, line, column, TEXTS.get(text.isBlank() ? "json.empty-file" : "json.unexpected"), e);
     }
 
     private AuthFailure failure() {
@@ -102,10 +104,18 @@ final class ConnectionsReader {
                 .failure();
     }
 
+    private void wrong(String place, String key, Object... arguments) {
+        errors.add(place + " — " + TEXTS.get("file." + key, arguments));
+    }
+
+    private void literal(String place, String key, Object... arguments) {
+        literals.add(place + " — " + TEXTS.get("file." + key, arguments));
+    }
+
     private void version(JsonObject root) throws AuthFailure {
         JsonValue version = root.get("version");
         if (version == null) {
-            errors.add("version — is missing; write \"version\": " + ConnectionsFile.VERSION);
+            wrong("version", "no-version", "\"version\": " + ConnectionsFile.VERSION);
         } else if (!(version instanceof JsonNumber number)
                 || !number.isIntegral()
                 || number.longValue() != ConnectionsFile.VERSION) {
@@ -120,7 +130,7 @@ final class ConnectionsReader {
         Set<String> names = new LinkedHashSet<>(List.of(known));
         for (String key : object.keySet()) {
             if (!names.contains(key)) {
-                errors.add(path + key + " — unknown field; known are " + String.join(", ", names));
+                wrong(path + key, "unknown-field", String.join(", ", names));
             }
         }
     }
@@ -130,7 +140,7 @@ final class ConnectionsReader {
             return;
         }
         if (!(value instanceof JsonObject object)) {
-            errors.add("network — must be an object");
+            wrong("network", "object");
             return;
         }
         unknown(object, "network.", "ca", "connectTo");
@@ -155,11 +165,11 @@ final class ConnectionsReader {
                 if (list.get(i) instanceof JsonString one) {
                     found.put(path + "[" + i + "]", one.getString());
                 } else {
-                    errors.add(path + "[" + i + "] — must be a text");
+                    wrong(path + "[" + i + "]", "text");
                 }
             }
         } else if (value != null) {
-            errors.add(path + " — must be a text or a list of texts");
+            wrong(path, "texts");
         }
         return found;
     }
@@ -167,22 +177,21 @@ final class ConnectionsReader {
     private List<ConnectionEntry> connections(JsonValue value) {
         List<ConnectionEntry> entries = new ArrayList<>();
         if (!(value instanceof JsonArray list)) {
-            errors.add("connections — " + (value == null ? "is missing" : "must be a list"));
+            wrong("connections", value == null ? "missing" : "list");
             return entries;
         }
         Map<String, Integer> seen = new LinkedHashMap<>();
         for (int i = 0; i < list.size(); i++) {
             String path = "connections[" + i + "]";
             if (!(list.get(i) instanceof JsonObject object)) {
-                errors.add(path + " — must be an object");
+                wrong(path, "object");
                 continue;
             }
             connection(object, path + ".").ifPresent(entries::add);
             if (object.get("id") instanceof JsonString id) {
                 Integer before = seen.putIfAbsent(id.getString(), i);
                 if (before != null) {
-                    errors.add(
-                            path + ".id — “" + id.getString() + "” is the id of connections[" + before + "] already");
+                    wrong(path + ".id", "same-id", id.getString(), "connections[" + before + "]");
                 }
             }
         }
@@ -194,9 +203,7 @@ final class ConnectionsReader {
         unknown(object, path, "id", "name", "target", "url", "method", "settings", "secrets");
         String id = text(object, "id", path, true);
         if (id != null && !Connection.ID_PATTERN.matcher(id).matches()) {
-            errors.add(
-                    path + "id — may have letters, digits, dots, hyphens and underscores (at most 64), and starts with"
-                            + " a letter or digit");
+            wrong(path + "id", "id");
         }
         String name = text(object, "name", path, false);
         String url = text(object, "url", path, true);
@@ -218,9 +225,9 @@ final class ConnectionsReader {
             return text.getString();
         }
         if (value != null && !(value instanceof JsonString)) {
-            errors.add(path + key + " — must be a text");
+            wrong(path + key, "text");
         } else if (required) {
-            errors.add(path + key + (value == null ? " — is missing" : " — is empty"));
+            wrong(path + key, value == null ? "missing" : "empty");
         }
         return null;
     }
@@ -232,7 +239,7 @@ final class ConnectionsReader {
         }
         Optional<Target.Kind> kind = Target.Kind.ofWord(word);
         if (kind.isEmpty()) {
-            errors.add(path + "target — unknown target “" + word + "”; known are confluence, sharepoint");
+            wrong(path + "target", "unknown-target", word, "confluence, sharepoint");
         }
         return kind.orElse(null);
     }
@@ -242,14 +249,19 @@ final class ConnectionsReader {
         Optional<MethodInfo> info = methods.info(method);
         if (info.isEmpty()) {
             if (strict) {
-                errors.add(path + "method — unknown method “" + method + "”; known are " + known(kind));
+                wrong(path + "method", "unknown-method", method, known(kind));
             }
             return null;
         }
         if (info.get().target() != kind) {
             if (strict) {
-                errors.add(path + "method — “" + method + "” is for "
-                        + info.get().target().word() + ", not for " + kind.word() + "; known are " + known(kind));
+                wrong(
+                        path + "method",
+                        "method-target",
+                        method,
+                        info.get().target().word(),
+                        kind.word(),
+                        known(kind));
             }
             return null;
         }
@@ -270,7 +282,7 @@ final class ConnectionsReader {
     private Map<String, String> settings(JsonValue value, List<Field> fields, String path) {
         Map<String, String> settings = new LinkedHashMap<>();
         if (value != null && !(value instanceof JsonObject)) {
-            errors.add(path + " — must be an object");
+            wrong(path, "object");
             return settings;
         }
         JsonObject object = value == null ? JsonValue.EMPTY_JSON_OBJECT : (JsonObject) value;
@@ -278,16 +290,16 @@ final class ConnectionsReader {
             String place = path + "." + entry.getKey();
             Optional<Field> field = field(fields, entry.getKey());
             if (field.filter(Field::secret).isPresent()) {
-                literals.add(place + " — is a secret, which does not belong into settings");
+                literal(place, "secret-in-settings");
                 continue;
             }
             if (strict && fields != null && field.isEmpty()) {
-                errors.add(place + " — unknown setting; known are " + names(fields, false));
+                wrong(place, "unknown-setting", names(fields, false));
                 continue;
             }
             String text = scalar(entry.getValue());
             if (text == null) {
-                errors.add(place + " — must be a text");
+                wrong(place, "text");
             } else if (!text.isBlank()) {
                 boolean isFile = field.filter(f -> f.kind() == Field.Kind.FILE).isPresent();
                 settings.put(
@@ -317,7 +329,7 @@ final class ConnectionsReader {
                 .filter(field -> field.secret() == secret)
                 .map(Field::key)
                 .collect(Collectors.joining(", "));
-        return names.isEmpty() ? "none" : names;
+        return names.isEmpty() ? TEXTS.get("file.none") : names;
     }
 
     /** Texts, and numbers and booleans as people write them; null for anything else. */
@@ -336,7 +348,7 @@ final class ConnectionsReader {
             return secrets;
         }
         if (!(value instanceof JsonObject object)) {
-            errors.add(path + " — must be an object");
+            wrong(path, "object");
             return secrets;
         }
         object.forEach((key, reference) -> {
@@ -344,7 +356,7 @@ final class ConnectionsReader {
             if (strict
                     && fields != null
                     && field(fields, key).filter(Field::secret).isEmpty()) {
-                errors.add(place + " — unknown secret; known are " + names(fields, true));
+                wrong(place, "unknown-secret", names(fields, true));
             }
             reference(reference, place).ifPresent(found -> secrets.put(key, found));
         });
@@ -354,7 +366,7 @@ final class ConnectionsReader {
     private Optional<SecretRef> reference(JsonValue value, String place) {
         if (!(value instanceof JsonObject object)) {
             // Whatever stands there may be the secret: it is not repeated.
-            literals.add(place + " — a literal secret is refused; write {\"env\": …} or {\"file\": …}");
+            literal(place, "literal", "{\"env\": …}", "{\"file\": …}");
             return Optional.empty();
         }
         boolean env = object.get("env") instanceof JsonString text
@@ -362,7 +374,7 @@ final class ConnectionsReader {
         boolean path = object.get("file") instanceof JsonString text
                 && !text.getString().isBlank();
         if (object.size() != 1 || env == path) {
-            errors.add(place + " — must be {\"env\": \"VARIABLE\"} or {\"file\": \"path\"}");
+            wrong(place, "reference", "{\"env\": \"VARIABLE\"}", "{\"file\": \"path\"}");
             return Optional.empty();
         }
         return env
@@ -375,9 +387,9 @@ final class ConnectionsReader {
             if (!text.isBlank()) {
                 return Optional.of(folder.resolve(text.strip()).normalize());
             }
-            errors.add(place + " — is empty");
+            wrong(place, "empty");
         } catch (InvalidPathException e) {
-            errors.add(place + " — is not a path: " + e.getReason());
+            wrong(place, "no-path", e.getReason());
         }
         return Optional.empty();
     }

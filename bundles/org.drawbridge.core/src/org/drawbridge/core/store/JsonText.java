@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.drawbridge.core.Texts;
 
 /**
  * A JSON text as .NET's configuration reader takes it, with comments and trailing commas, that can be changed in places
@@ -81,6 +82,8 @@ final class JsonText {
 
     private record Edit(int start, int end, String text) {}
 
+    private static final Texts TEXTS = Texts.of(JsonText.class);
+
     private final String text;
     private final Node root;
     private final List<Edit> edits = new ArrayList<>();
@@ -92,7 +95,7 @@ final class JsonText {
         root = value();
         skip();
         if (at < text.length()) {
-            throw wrong("nothing more");
+            throw wrong(TEXTS.get("json.nothing"));
         }
     }
 
@@ -105,7 +108,7 @@ final class JsonText {
     private Malformed wrong(String expected) {
         String before = text.substring(0, Math.min(at, text.length()));
         int line = (int) before.chars().filter(c -> c == '\n').count() + 1;
-        return new Malformed(expected + " was expected here", line, before.length() - before.lastIndexOf('\n'));
+        return new Malformed(TEXTS.get("json.expected", expected), line, before.length() - before.lastIndexOf('\n'));
     }
 
     private void skip() throws Malformed {
@@ -120,7 +123,7 @@ final class JsonText {
                 int end = text.indexOf("*/", at + 2);
                 if (end < 0) {
                     at = text.length();
-                    throw wrong("the end of a comment");
+                    throw wrong(TEXTS.get("json.comment-end"));
                 }
                 at = end + 2;
             } else {
@@ -140,7 +143,7 @@ final class JsonText {
 
     private Node value() throws Malformed {
         if (at >= text.length()) {
-            throw wrong("a value");
+            throw wrong(TEXTS.get("json.value"));
         }
         int start = at;
         return switch (text.charAt(at)) {
@@ -159,7 +162,7 @@ final class JsonText {
         List<Member> members = new ArrayList<>();
         while (!take('}')) {
             if (!members.isEmpty() && !separated()) {
-                throw wrong(", or }");
+                throw wrong(TEXTS.get("json.or", ",", "}"));
             }
             if (take('}')) {
                 break;
@@ -167,7 +170,7 @@ final class JsonText {
             skip();
             int name = at;
             if (at >= text.length() || text.charAt(at) != '"') {
-                throw wrong("a name");
+                throw wrong(TEXTS.get("json.name"));
             }
             String key = string();
             if (!take(':')) {
@@ -184,7 +187,7 @@ final class JsonText {
         List<Node> elements = new ArrayList<>();
         while (!take(']')) {
             if (!elements.isEmpty() && !separated()) {
-                throw wrong(", or ]");
+                throw wrong(TEXTS.get("json.or", ",", "]"));
             }
             if (take(']')) {
                 break;
@@ -205,13 +208,13 @@ final class JsonText {
         while (at < text.length() && text.charAt(at) != '"') {
             char c = text.charAt(at);
             if (c < ' ') {
-                throw wrong("the end of a text");
+                throw wrong(TEXTS.get("json.text-end"));
             }
             at++;
             read.append(c == '\\' ? escaped() : c);
         }
         if (at >= text.length()) {
-            throw wrong("the end of a text");
+            throw wrong(TEXTS.get("json.text-end"));
         }
         at++;
         return read.toString();
@@ -225,7 +228,7 @@ final class JsonText {
         }
         String digits = c == 'u' && at + 4 <= text.length() ? text.substring(at, at + 4) : "";
         if (!digits.matches("[0-9a-fA-F]{4}")) {
-            throw wrong("an escape such as \\n or \\u00e4");
+            throw wrong(TEXTS.get("json.escape", "\\n", "\\u00e4"));
         }
         at += 4;
         return (char) Integer.parseInt(digits, 16);
@@ -239,7 +242,7 @@ final class JsonText {
         String literal = text.substring(start, at);
         if (!literal.matches("true|false|null|-?(0|[1-9]\\d*)(\\.\\d+)?([eE][+-]?\\d+)?")) {
             at = start;
-            throw wrong("a value");
+            throw wrong(TEXTS.get("json.value"));
         }
         return new Scalar(start, at, literal, false);
     }

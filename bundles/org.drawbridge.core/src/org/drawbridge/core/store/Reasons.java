@@ -6,6 +6,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import org.drawbridge.core.failure.CoreFailures;
 
 /** Why a file operation failed, in words: the exceptions of nio often say nothing but the path. */
 public final class Reasons {
@@ -15,16 +16,16 @@ public final class Reasons {
     /** A few words for a sentence, without the path where that is all that the exception says. */
     public static String of(IOException thrown) {
         if (thrown instanceof AccessDeniedException) {
-            return "access denied";
+            return CoreFailures.words("reason.denied");
         }
         if (thrown instanceof NoSuchFileException) {
-            return "it does not exist";
+            return CoreFailures.words("reason.missing");
         }
         if (thrown instanceof NotDirectoryException) {
-            return "it is not a folder";
+            return CoreFailures.words("reason.no-folder");
         }
         if (thrown instanceof FileAlreadyExistsException) {
-            return "something else of that name is there";
+            return CoreFailures.words("reason.there");
         }
         if (thrown instanceof FileSystemException file && file.getReason() != null) {
             return file.getReason();

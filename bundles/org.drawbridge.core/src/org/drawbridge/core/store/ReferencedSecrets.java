@@ -67,7 +67,7 @@ public final class ReferencedSecrets implements Secrets {
         try {
             if (Files.size(file) > LARGEST) {
                 throw problem("secret.file-unreadable", key, file)
-                        .with("reason", "larger than 1 MB")
+                        .with("reason", CoreFailures.words("reason.larger", "1 MB"))
                         .failure();
             }
             content = Files.readAllBytes(file);
@@ -124,8 +124,9 @@ public final class ReferencedSecrets implements Secrets {
                     .evidence(
                             "source",
                             switch (reference) {
-                                case SecretRef.FromEnvironment from -> "the environment variable " + from.variable();
-                                case SecretRef.FromFile from -> "the file " + from.file();
+                                case SecretRef.FromEnvironment from ->
+                                    CoreFailures.words("source.environment", from.variable());
+                                case SecretRef.FromFile from -> CoreFailures.words("source.file", from.file());
                             })
                     .failure();
         }

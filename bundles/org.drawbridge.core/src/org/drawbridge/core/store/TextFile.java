@@ -32,14 +32,14 @@ final class TextFile {
                     .toString();
             return text.startsWith("\uFEFF") ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
-            throw unreadable(file, "it is not UTF-8 text", e);
+            throw unreadable(file, CoreFailures.words("reason.no-utf-8"), e);
         } catch (NoSuchFileException e) {
             throw CoreFailures.problem("file.missing")
                     .evidence("file", file)
                     .with("folder", Path.of("").toAbsolutePath())
                     .failure();
         } catch (IOException e) {
-            throw unreadable(file, Files.isDirectory(file) ? "it is a folder" : Reasons.of(e), e);
+            throw unreadable(file, Files.isDirectory(file) ? CoreFailures.words("reason.folder") : Reasons.of(e), e);
         }
     }
 

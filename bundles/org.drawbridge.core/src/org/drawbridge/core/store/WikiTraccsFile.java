@@ -174,7 +174,7 @@ public final class WikiTraccsFile {
                 return new WikiTraccsFile(
                         json, file.toAbsolutePath().normalize().getParent());
             }
-            throw TextFile.notJson(file, 1, 1, "{ was expected here", null);
+            throw TextFile.notJson(file, 1, 1, TEXTS.get("json.expected", "{"), null);
         } catch (JsonText.Malformed e) {
             throw TextFile.notJson(file, e.line, e.column, e.getMessage(), e);
         }

@@ -49,7 +49,7 @@ public record MasterPassword(Secret password, String place) implements Vault.Key
             try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
                 String line = reader.readLine();
                 if (line == null || line.isEmpty()) {
-                    throw unreadable(file, "the first line is empty");
+                    throw unreadable(file, TEXTS.get("reason.first-line"));
                 }
                 return Optional.of(new MasterPassword(Secret.of(line), file.toString()));
             } catch (IOException e) {

@@ -95,7 +95,7 @@ public final class SystemKey implements Vault.KeySource {
             });
             return read.equals(probe)
                     ? Optional.empty()
-                    : Optional.of(text(new Unusable(Obstacle.FAILED, "it does not keep what is put there", null)));
+                    : Optional.of(text(new Unusable(Obstacle.FAILED, TEXTS.get("reason.not-kept"), null)));
         } catch (Unusable e) {
             return Optional.of(text(e));
         }
@@ -168,7 +168,7 @@ public final class SystemKey implements Vault.KeySource {
     public AuthFailure wrong(Path file) {
         return PlatformFailures.problem("secrets.damaged")
                 .with("file", file)
-                .with("reason", "it was made with another key of the key store")
+                .with("reason", TEXTS.get("reason.other-key"))
                 .failure();
     }
 

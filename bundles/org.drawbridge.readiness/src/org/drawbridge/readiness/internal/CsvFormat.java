@@ -48,10 +48,10 @@ public final class CsvFormat implements ReportFormat {
             List<String> cells = new ArrayList<>(List.of(
                     space.key(),
                     space.name(),
-                    space.type(),
+                    Overview.type(space),
                     TEXTS.get(space.archived() ? "yes" : "no"),
                     space.pages().isPresent() ? Long.toString(space.pages().getAsLong()) : "",
-                    space.level(),
+                    Overview.level(space),
                     TEXTS.get("outcome." + space.outcome().word())));
             for (String id : capabilities.keySet()) {
                 Outcome outcome = space.outcomes().get(id);

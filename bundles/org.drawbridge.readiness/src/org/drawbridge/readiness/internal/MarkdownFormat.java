@@ -140,7 +140,7 @@ public final class MarkdownFormat implements ReportFormat {
                     List.of(
                             space.key(),
                             space.name(),
-                            space.level(),
+                            Overview.level(space),
                             TEXTS.get("outcome." + space.outcome().word()),
                             space.summary()));
         }

@@ -7,7 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.drawbridge.core.Texts;
+import org.drawbridge.core.check.CheckSettings;
 import org.drawbridge.core.check.Outcome;
+import org.drawbridge.core.check.SpaceResult;
 import org.drawbridge.core.failure.Owner;
 import org.drawbridge.core.probe.TestResult;
 import org.drawbridge.readiness.CapabilityResult;
@@ -120,7 +122,7 @@ final class Overview {
                 run.started().toString().substring(0, 16).replace('T', ' '),
                 Math.max(1, run.took().toSeconds()),
                 run.calls(),
-                run.settings().scope().map(Object::toString).orElse(TEXTS.get("report.run.scope")));
+                run.settings().scope().map(Overview::scope).orElse(TEXTS.get("report.run.scope")));
     }
 
     String spaceCounts() {
@@ -142,6 +144,24 @@ final class Overview {
 
     private static String word(String outcome) {
         return outcome.isEmpty() ? TEXTS.get("report.absent") : TEXTS.get("outcome." + outcome);
+    }
+
+    private static String scope(CheckSettings.Scope scope) {
+        return scope instanceof CheckSettings.Scope.All ? TEXTS.get("report.run.all") : scope.toString();
+    }
+
+    /** The account's level in a space, in the user's language. */
+    static String level(SpaceResult space) {
+        return known("space.level.", space.level());
+    }
+
+    /** Confluence's type of a space, in the user's language where it is one of the usual. */
+    static String type(SpaceResult space) {
+        return known("space.type.", space.type());
+    }
+
+    private static String known(String prefix, String word) {
+        return TEXTS.has(prefix + word) ? TEXTS.get(prefix + word) : word;
     }
 
     static String mark(Outcome outcome) {

@@ -130,7 +130,9 @@ public final class TextFormat implements ReportFormat {
     }
 
     private static void space(StringBuilder text, SpaceResult space) {
-        line(text, "  " + mark(space.outcome()) + " " + space.key() + "  " + space.name() + " · " + space.level());
+        line(
+                text,
+                "  " + mark(space.outcome()) + " " + space.key() + "  " + space.name() + " · " + Overview.level(space));
         if (!space.summary().isBlank()) {
             wrapped(text, "      ", space.summary());
         }

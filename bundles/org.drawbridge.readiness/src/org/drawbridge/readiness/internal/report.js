@@ -106,7 +106,10 @@
     tr.append(td);
     return tr;
   };
-  const draw = (all) => {
+  // While it is printed, neither a late scroll nor the paper's other size takes rows away.
+  let printing = false;
+  const draw = () => {
+    const all = printing;
     const span = columns.length + data.capabilities.length + 1;
     const first = all ? 0 : Math.max(0, Math.floor(list.scrollTop / HEIGHT) - AROUND);
     const end = all ? Math.min(shown.length, MOST_PRINTED)
@@ -149,11 +152,12 @@
   ['outcome', 'level', 'type'].forEach(name => choice(name).addEventListener('change', apply));
   addEventListener('resize', () => draw());
   addEventListener('beforeprint', () => {
+    printing = true;
     // On paper, what needs attention comes first.
     if (sort < 0) shown.sort((a, b) => rows[b][OUTCOME] - rows[a][OUTCOME] || a - b);
     document.getElementById('print-note').textContent = shown.length > MOST_PRINTED ? t['report.print-note'] : '';
-    draw(true);
+    draw();
   });
-  addEventListener('afterprint', apply);
+  addEventListener('afterprint', () => { printing = false; apply(); });
   apply();
 })();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A call that came in through the JDK's server. Used by one thread. */
 final class HttpCall implements Call {
@@ -22,6 +23,7 @@ final class HttpCall implements Call {
     private final String host;
     private final Map<String, List<String>> query;
     private String body;
+    private final Consumer<String> secrets;
     private boolean answered;
     private Shape shape = (length, content) -> content;
 
@@ -30,8 +32,10 @@ final class HttpCall implements Call {
         Writer of(long length, Writer content);
     }
 
-    HttpCall(HttpExchange exchange) {
+    /** @param secrets is told each secret that goes out; null for nobody */
+    HttpCall(HttpExchange exchange, Consumer<String> secrets) {
         this.exchange = exchange;
+        this.secrets = secrets;
         String given = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Host"))
                 .orElse("");
         host = given.replaceFirst(":\\d+$", "").toLowerCase(Locale.ROOT);
@@ -142,6 +146,9 @@ final class HttpCall implements Call {
 
     @Override
     public void send(int status, String contentType, byte[] content) throws IOException {
+        if (secrets != null) {
+            HandedOut.inBody(content, secrets);
+        }
         stream(status, contentType, content.length, out -> out.write(content));
     }
 
@@ -193,6 +200,9 @@ final class HttpCall implements Call {
             throw new IllegalStateException("answered twice: " + method() + " " + path());
         }
         answered = true;
+        if (secrets != null) {
+            HandedOut.inHeaders(exchange.getResponseHeaders(), secrets);
+        }
     }
 
     private static Map<String, List<String>> parameters(String encoded) {

@@ -35,6 +35,7 @@ public final class SandboxServer implements AutoCloseable {
     private final List<VirtualHost> hosts;
     private final FaultSwitches faults;
     private volatile Consumer<Served> watcher;
+    private volatile Consumer<String> secrets;
 
     /** Starts listening on 127.0.0.1. */
     public SandboxServer(int port, Certificates certificates, List<VirtualHost> hosts, FaultSwitches faults)
@@ -60,6 +61,11 @@ public final class SandboxServer implements AutoCloseable {
         watcher = told;
     }
 
+    /** Tells of each session cookie, token and code that is handed out; null for nobody. */
+    public void watchSecrets(Consumer<String> told) {
+        secrets = told;
+    }
+
     @Override
     public void close() {
         server.stop(0);
@@ -68,7 +74,7 @@ public final class SandboxServer implements AutoCloseable {
     }
 
     private void handle(HttpExchange exchange) throws IOException {
-        HttpCall call = new HttpCall(exchange);
+        HttpCall call = new HttpCall(exchange, secrets);
         try {
             VirtualHost host = hosts.stream()
                     .filter(each -> each.serves(call.host()))

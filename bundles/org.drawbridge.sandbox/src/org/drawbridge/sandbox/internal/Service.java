@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.drawbridge.core.sandbox.SandboxService;
 import org.drawbridge.sandbox.ConfluenceSwitches.RateLimit;
@@ -20,6 +21,7 @@ public final class Service implements SandboxService {
         Sandbox sandbox = Sandbox.start(new SandboxOptions(folder, port));
         return new Running() {
             private PrintWriter log;
+            private PrintWriter secrets;
 
             @Override
             public int port() {
@@ -72,10 +74,24 @@ public final class Service implements SandboxService {
             }
 
             @Override
+            public synchronized void noteSecrets(Path file) throws IOException {
+                secrets = new PrintWriter(OwnerOnly.file(file).toFile(), StandardCharsets.UTF_8);
+                PrintWriter out = secrets;
+                sandbox.watchSecrets(secret -> {
+                    synchronized (out) {
+                        out.println(secret);
+                        out.flush();
+                    }
+                });
+            }
+
+            @Override
             public synchronized void close() {
                 sandbox.close();
-                if (log != null) {
-                    log.close();
+                for (PrintWriter each : Arrays.asList(log, secrets)) {
+                    if (each != null) {
+                        each.close();
+                    }
                 }
             }
         };

@@ -85,7 +85,7 @@ public final class MicrosoftExplainer implements Explainer {
                         .with(
                                 "reference",
                                 seen.correlationId()
-                                        .map(id -> "correlation id " + id)
+                                        .map(id -> TEXTS.get("reference.correlation-id", id))
                                         .orElse("-"))
                         .evidence("correlationId", seen.correlationId().orElse(null)));
             }

@@ -138,7 +138,7 @@ record Refusals(Map<String, String> values, TokenClaims claims) {
                         "words",
                         words.isEmpty() ? reply.header("x-ms-diagnostics").orElse("-") : words)
                 .with("granted", granted())
-                .with("reference", correlationId == null ? "-" : "correlation id " + correlationId)
+                .with("reference", correlationId == null ? "-" : TEXTS.get("reference.correlation-id", correlationId))
                 .evidence("url", reply.uri().toString().replaceAll("\\?.*", ""))
                 .evidence(reply.evidence())
                 .evidence("correlationId", correlationId);

@@ -7,6 +7,7 @@ import jakarta.json.JsonValue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.drawbridge.core.Texts;
 
 /**
  * An account's effective permissions on a site. Bits are tested one by one, never the whole mask: owners of sites that
@@ -16,29 +17,29 @@ import java.util.Optional;
  */
 record SitePermissions(long mask) {
 
+    private static final Texts TEXTS = Texts.of(SitePermissions.class);
+
     /** The permissions that matter to a migration. */
     enum Permission {
-        ADD_LIST_ITEMS(2, "Add Items"),
-        EDIT_LIST_ITEMS(3, "Edit Items"),
-        MANAGE_LISTS(12, "Manage Lists"),
-        ADD_AND_CUSTOMIZE_PAGES(19, "Add and Customize Pages"),
-        MANAGE_PERMISSIONS(26, "Manage Permissions"),
-        BROWSE_USER_INFO(28, "Browse User Information"),
-        MANAGE_WEB(31, "Manage Web Site"),
-        ENUMERATE_PERMISSIONS(63, "Enumerate Permissions");
+        ADD_LIST_ITEMS(2),
+        EDIT_LIST_ITEMS(3),
+        MANAGE_LISTS(12),
+        ADD_AND_CUSTOMIZE_PAGES(19),
+        MANAGE_PERMISSIONS(26),
+        BROWSE_USER_INFO(28),
+        MANAGE_WEB(31),
+        ENUMERATE_PERMISSIONS(63);
 
         private final long bit;
-        private final String label;
 
         /** @param kind SharePoint's number of the permission, counted from 1 over both halves */
-        Permission(int kind, String label) {
+        Permission(int kind) {
             this.bit = 1L << (kind - 1);
-            this.label = label;
         }
 
         /** As SharePoint's permission-level page calls it. */
         String label() {
-            return label;
+            return TEXTS.get("permission." + name());
         }
     }
 

@@ -1,6 +1,8 @@
 package org.drawbridge.ui.internal;
 
 import jakarta.annotation.PreDestroy;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.drawbridge.browser.Browsers;
 import org.drawbridge.core.auth.Progress;
@@ -28,6 +30,7 @@ import org.eclipse.e4.ui.css.swt.theme.IThemeEngine;
 import org.eclipse.e4.ui.model.application.MApplication;
 import org.eclipse.e4.ui.model.application.ui.menu.MHandledItem;
 import org.eclipse.e4.ui.workbench.IWorkbench;
+import org.eclipse.e4.ui.workbench.UIEvents;
 import org.eclipse.e4.ui.workbench.lifecycle.PostContextCreate;
 import org.eclipse.e4.ui.workbench.lifecycle.ProcessAdditions;
 import org.eclipse.e4.ui.workbench.modeling.EModelService;
@@ -65,6 +68,7 @@ public final class LifeCycle {
     private IEventBroker broker;
     private EventHandler loaded;
     private EventHandler themed;
+    private EventHandler open;
     private boolean looked;
 
     /** Tab folders keep a picture of their old background behind their buttons. */
@@ -107,6 +111,7 @@ public final class LifeCycle {
             Icons.get("drawbridge"), Icons.get("drawbridge-32"), Icons.get("drawbridge-48"), Icons.get("drawbridge-128")
         });
         broker = events;
+        open = event -> display.asyncExec(LifeCycle::noteStart);
         embedded = Browsers.offer((settings, progress) -> EmbeddedBrowser.open(display, settings, progress));
         desktop = new Desktop(runtime, events, display);
         sandbox = new SandboxMode(runtime);
@@ -140,6 +145,18 @@ public final class LifeCycle {
         loaded = event -> firstLook();
         broker.subscribe(Connections.TOPIC, loaded);
         broker.subscribe(IThemeEngine.Events.THEME_CHANGED, themed);
+        broker.subscribe(UIEvents.UILifeCycle.APP_STARTUP_COMPLETE, open);
+    }
+
+    /** For who finds the start slow; {@code ./bench} reads it. Called when the window has been painted and waits for input. */
+    private static void noteStart() {
+        ProcessHandle.current()
+                .info()
+                .startInstant()
+                .ifPresent(start -> LoggerFactory.getLogger(LifeCycle.class)
+                        .info(
+                                "window usable after {} ms",
+                                Duration.between(start, Instant.now()).toMillis()));
     }
 
     /** Welcome is for those who have no connections yet. */
@@ -159,6 +176,7 @@ public final class LifeCycle {
         if (broker != null) {
             broker.unsubscribe(loaded);
             broker.unsubscribe(themed);
+            broker.unsubscribe(open);
         }
         if (embedded != null) {
             embedded.close();

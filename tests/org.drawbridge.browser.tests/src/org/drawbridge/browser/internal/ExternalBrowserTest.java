@@ -32,12 +32,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.drawbridge.browser.BrowserCookie;
 import org.drawbridge.browser.BrowserSettings;
 import org.drawbridge.browser.Browsers;
 import org.drawbridge.browser.ControlledBrowser;
 import org.drawbridge.browser.PanelState;
-import org.drawbridge.core.auth.CancellableProgress;
 import org.drawbridge.core.auth.Progress;
 import org.drawbridge.core.failure.AuthFailure;
 import org.drawbridge.core.failure.Cancelled;
@@ -62,7 +62,7 @@ class ExternalBrowserTest {
     private static String base;
     private static ControlledBrowser browser;
     private static final CountDownLatch RELEASE = new CountDownLatch(1);
-    private static final CountDownLatch HANGING = new CountDownLatch(1);
+    private static final AtomicInteger HANGING = new AtomicInteger();
 
     @BeforeAll
     static void start() throws Exception {
@@ -129,7 +129,7 @@ class ExternalBrowserTest {
                 }
             }
             case "/hang" -> {
-                HANGING.countDown();
+                HANGING.incrementAndGet();
                 try {
                     RELEASE.await();
                 } catch (InterruptedException e) {
@@ -255,22 +255,27 @@ class ExternalBrowserTest {
 
     @Test
     void aCallThatHangsIsCancelledWithinASecond() throws Exception {
-        CancellableProgress progress = new CancellableProgress();
-        CompletableFuture<Long> ended = new CompletableFuture<>();
-        Thread.ofVirtual().start(() -> {
-            try (Response response = browser.send(Request.get(base + "/hang"), LIMIT, progress)) {
-                ended.completeExceptionally(new AssertionError("answered " + response.status()));
-            } catch (Cancelled e) {
-                ended.complete(System.nanoTime());
-            } catch (AuthFailure e) {
-                ended.completeExceptionally(e);
+        Cancelling.assertEndsWithinASecond(progress -> {
+            int before = HANGING.get();
+            CompletableFuture<Long> ended = new CompletableFuture<>();
+            Thread.ofVirtual().start(() -> {
+                try (Response response = browser.send(Request.get(base + "/hang"), LIMIT, progress)) {
+                    ended.completeExceptionally(new AssertionError("answered " + response.status()));
+                } catch (Cancelled e) {
+                    ended.complete(System.nanoTime());
+                } catch (AuthFailure e) {
+                    ended.completeExceptionally(e);
+                }
+            });
+            long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+            while (HANGING.get() == before) {
+                assertTrue(System.nanoTime() < end, "it never reached the server");
+                Thread.onSpinWait();
             }
+            long cancelled = System.nanoTime();
+            progress.cancel();
+            return ended.get(60, TimeUnit.SECONDS) - cancelled;
         });
-        assertTrue(HANGING.await(20, TimeUnit.SECONDS));
-        long cancelled = System.nanoTime();
-        progress.cancel();
-        long took = ended.get(20, TimeUnit.SECONDS) - cancelled;
-        assertTrue(took < 1_000_000_000L, "took " + took / 1_000_000 + " ms");
         assertEquals("GET", json(Request.get(base + "/echo")).getString("method"), "later calls still work");
     }
 
@@ -299,10 +304,10 @@ class ExternalBrowserTest {
         })) {
             assertNotNull(watching);
             browser.open(URI.create(base + "/login"));
-            URI seen = visited.poll(20, TimeUnit.SECONDS);
+            URI seen = visited.poll(60, TimeUnit.SECONDS);
             assertNotNull(seen);
             assertEquals("/login", seen.getPath());
-            assertTrue(changed.await(20, TimeUnit.SECONDS));
+            assertTrue(changed.await(60, TimeUnit.SECONDS));
         }
         List<BrowserCookie> cookies = browser.cookies(List.of(), List.of());
         BrowserCookie session = cookies.stream()
@@ -343,7 +348,7 @@ class ExternalBrowserTest {
                     List.of(new PanelState.Signal(PanelState.State.WAITING, "waiting for your login")),
                     Map.of("check", "Check now", "cancel", "Cancel", "hide", "Hide", "show", "Show", "move", "Move")));
             browser.open(URI.create(base + "/login"));
-            assertTrue(loaded.await(20, TimeUnit.SECONDS));
+            assertTrue(loaded.await(60, TimeUnit.SECONDS));
             // The page itself can't see into the panel: its root is closed.
             ExternalBrowser external = (ExternalBrowser) browser;
             assertTrue(evaluatesTo(external, "document.documentElement?.lastElementChild?.localName === 'div'"));
@@ -353,9 +358,9 @@ class ExternalBrowserTest {
         assertEquals(PanelState.Button.CHECK, pressed.peek());
     }
 
-    /** Whether an expression becomes true in the page within 20 s. */
+    /** Whether an expression becomes true in the page within a minute. */
     private static boolean evaluatesTo(ExternalBrowser external, String expression) throws IOException {
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (System.nanoTime() < end) {
             JsonObject result = external.command(
                             "Runtime.evaluate",
@@ -373,7 +378,7 @@ class ExternalBrowserTest {
     /** Finds the button through the accessibility tree, as a screen reader does, and clicks it. */
     private static void clickUntilHeard(ExternalBrowser external, BlockingQueue<PanelState.Button> pressed, String name)
             throws Exception {
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (pressed.isEmpty() && System.nanoTime() < end) {
             JsonObject tree = external.command("Accessibility.getFullAXTree", Json.createObjectBuilder());
             Optional<JsonObject> button = tree.getJsonArray("nodes").getValuesAs(JsonObject.class).stream()
@@ -386,9 +391,15 @@ class ExternalBrowserTest {
                 Thread.onSpinWait();
                 continue;
             }
-            JsonObject box = external.command(
-                    "DOM.getBoxModel",
-                    Json.createObjectBuilder().add("backendNodeId", button.get().getInt("backendDOMNodeId")));
+            JsonObject box;
+            try {
+                box = external.command(
+                        "DOM.getBoxModel",
+                        Json.createObjectBuilder()
+                                .add("backendNodeId", button.get().getInt("backendDOMNodeId")));
+            } catch (DevToolsError e) {
+                continue; // it is there, but not laid out yet
+            }
             var content = box.getJsonObject("model").getJsonArray("content");
             double x = (content.getJsonNumber(0).doubleValue()
                             + content.getJsonNumber(4).doubleValue())
@@ -428,7 +439,7 @@ class ExternalBrowserTest {
             } catch (BrowserGone | PageLost | DevToolsError e) {
                 // The page may be gone before it has answered.
             }
-            assertTrue(closed.await(20, TimeUnit.SECONDS));
+            assertTrue(closed.await(60, TimeUnit.SECONDS));
             assertFalse(own.alive());
         }
     }

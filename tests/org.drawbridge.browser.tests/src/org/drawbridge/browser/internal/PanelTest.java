@@ -46,7 +46,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class PanelTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int WIDTH = 1000;
     private static final int HEIGHT = 700;
 
@@ -238,7 +238,12 @@ class PanelTest {
     }
 
     private static void click(BrowserTab tab, String name) throws IOException {
-        double[] at = middle(tab, "button", name);
+        double[] at = new double[2];
+        until("the button " + name + " is laid out", () -> {
+            double[] found = middle(tab, "button", name);
+            System.arraycopy(found, 0, at, 0, 2);
+            return true;
+        });
         mouse(tab, "mousePressed", at[0], at[1]);
         mouse(tab, "mouseReleased", at[0], at[1]);
     }
@@ -357,6 +362,7 @@ class PanelTest {
         mouse(browser.main(), "mouseReleased", title[0] + 600, 40);
         until("the corner by dragging", () -> corner().equals("top-right"));
         key("ArrowDown", 40, alt);
+        until("the last corner by key", () -> corner().equals("bottom-right"));
 
         open("/rtl");
         until("the panel on the next page", () -> has("button", "Move"));

@@ -166,4 +166,25 @@ class FailureCatalogueTest {
         assertEquals(4, problem.kind().exitCode());
         assertEquals(List.of("Start it again when you are ready."), problem.remedy());
     }
+
+    @Test
+    void germansReadGermanAndAllOthersEnglishWhateverTheMachineSpeaks() {
+        Problem german = FailureCatalogue.of(CoreFailures.class, Locale.GERMANY)
+                .problem("cancelled")
+                .problem();
+        assertEquals("Abgebrochen.", german.message());
+        assertEquals(Problem.Kind.CANCELLED, german.kind(), "kind and owner are not translated");
+        Locale machine = Locale.getDefault();
+        Locale.setDefault(Locale.GERMANY);
+        try {
+            assertEquals(
+                    "Cancelled.",
+                    FailureCatalogue.of(CoreFailures.class, Locale.FRENCH)
+                            .problem("cancelled")
+                            .problem()
+                            .message());
+        } finally {
+            Locale.setDefault(machine);
+        }
+    }
 }

@@ -37,6 +37,8 @@ class ArrowsTest {
             Map.entry("sandbox", Set.of("core")),
             Map.entry("cli", Set.of("core", "platform", "readiness")),
             Map.entry("ui", Set.of("core", "browser", "platform", "readiness")),
+            Map.entry("jface.nl", Set.of()), // fragments: German for what is the platform's
+            Map.entry("renderers.nl", Set.of()),
             Map.entry("launcher", Set.of("platform"))); // one class without needs: where the data folder is
 
     private static final Set<String> FREE_OF_ECLIPSE =

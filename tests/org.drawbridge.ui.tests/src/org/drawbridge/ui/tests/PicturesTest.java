@@ -54,6 +54,8 @@ class PicturesTest {
         bot.waitUntil("it runs", () -> bot.buttonWithId("readiness.cancel").isEnabled(), LONG);
         bot.waitUntil("the report", () -> bot.buttonWithId("readiness.export").isEnabled(), LONG);
         bot.cTabItem("Spaces").click();
+        bot.textWithId("spaces.filter").setText("");
+        bot.comboBoxWithId("spaces.outcome").setSelection("every outcome");
         SWTBotTable spaces = bot.tableWithId("spaces.table");
         bot.waitUntil("the spaces", () -> spaces.rowCount() > 4, LONG);
         spaces.sort(3);

@@ -89,6 +89,9 @@ class ReadinessTest {
     private SWTBotTable spaces() {
         bot.cTabItem("Spaces").click();
         bot.waitUntil("the tab", () -> bot.has("spaces.table"), LONG);
+        // Other tests have been here.
+        bot.textWithId("spaces.filter").setText("");
+        bot.comboBoxWithId("spaces.outcome").setSelection("every outcome");
         return bot.tableWithId("spaces.table");
     }
 

@@ -11,8 +11,10 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.eclipse.swt.SWTException;
 import org.eclipse.swt.widgets.Display;
 
@@ -35,6 +37,11 @@ final class Watchdog implements AutoCloseable {
      * @param where the innermost frame of the product, or of anything if none was seen
      */
     record Block(String where, long wallMillis, long computedMillis, long waitedMillis) {
+        /** Whether it was not the product but the test, which takes a picture, say. */
+        boolean ofTest() {
+            return where.startsWith(TEST);
+        }
+
         long own() {
             return computedMillis + waitedMillis;
         }
@@ -45,6 +52,9 @@ final class Watchdog implements AutoCloseable {
                     + " in all) in " + where;
         }
     }
+
+    private static final String TEST = "org.drawbridge.ui.tests.";
+    private static final String PRODUCT = "org.drawbridge.ui.internal.";
 
     private final Display display;
     private final Thread ui;
@@ -81,6 +91,9 @@ final class Watchdog implements AutoCloseable {
         while (!answered.await(SAMPLE.toNanos(), TimeUnit.NANOSECONDS) && !over) {
             Thread.State state = ui.getState();
             StackTraceElement[] stack = ui.getStackTrace();
+            if (stack.length == 0) {
+                continue;
+            }
             if (state != Thread.State.RUNNABLE) {
                 waiting++;
             }
@@ -102,14 +115,24 @@ final class Watchdog implements AutoCloseable {
         }
     }
 
+    /** What keeps the thread busy: the innermost frame of the test, the product or its frameworks, and what it called. */
     private static String place(StackTraceElement[] stack) {
-        for (StackTraceElement frame : stack) {
-            if (frame.getClassName().startsWith("org.drawbridge.ui.internal")) {
-                return frame.getClassName() + "." + frame.getMethodName() + ":" + frame.getLineNumber() + " at "
-                        + stack[0].getClassName() + "." + stack[0].getMethodName();
-            }
-        }
-        return stack.length == 0 ? "?" : stack[0].getClassName() + "." + stack[0].getMethodName();
+        String inner = Stream.of(stack)
+                .filter(frame -> !frame.getClassName().startsWith("org.eclipse.swt.internal."))
+                .findFirst()
+                .map(frame -> frame.getClassName() + "." + frame.getMethodName())
+                .orElse("?");
+        StackTraceElement owner = first(stack, List.of(TEST, PRODUCT, "org.eclipse.e4.", "org.eclipse.jface."))
+                .filter(frame -> frame.getClassName().startsWith(TEST))
+                .or(() -> first(stack, List.of(PRODUCT)))
+                .orElse(stack[0]);
+        return owner.getClassName() + "." + owner.getMethodName() + ":" + owner.getLineNumber() + " at " + inner;
+    }
+
+    private static Optional<StackTraceElement> first(StackTraceElement[] stack, List<String> prefixes) {
+        return Stream.of(stack)
+                .filter(frame -> prefixes.stream().anyMatch(frame.getClassName()::startsWith))
+                .findFirst();
     }
 
     /** The longest first. */
@@ -127,7 +150,13 @@ final class Watchdog implements AutoCloseable {
         watcher.interrupt();
         StringBuilder report = new StringBuilder("Times above " + SLOW.toMillis()
                 + " ms in which the UI thread did not answer, by what the program itself took:\n");
-        blocks().forEach(block -> report.append(block).append('\n'));
+        blocks().stream()
+                .filter(block -> !block.ofTest())
+                .forEach(block -> report.append(block).append('\n'));
+        report.append("The same, but for what the tests themselves did on the UI thread:\n");
+        blocks().stream()
+                .filter(Block::ofTest)
+                .forEach(block -> report.append(block).append('\n'));
         Path file = Path.of("target", "ui-watchdog.txt");
         Files.createDirectories(file.getParent());
         Files.writeString(file, report);
@@ -136,6 +165,7 @@ final class Watchdog implements AutoCloseable {
     /** Those that no layout or painting excuses: the UI thread waited for something, or computed for very long. */
     List<Block> faults() {
         return blocks().stream()
+                .filter(block -> !block.ofTest())
                 .filter(block -> block.waitedMillis() > SLOW.toMillis() || block.computedMillis() > FROZEN.toMillis())
                 .toList();
     }

@@ -32,26 +32,26 @@ record Address(URI uri, boolean secure, String host, int port) {
     static Address of(URI given) {
         String scheme = given.getScheme() == null ? "" : given.getScheme().toLowerCase(Locale.ROOT);
         if (!scheme.equals("https") && !scheme.equals("http")) {
-            throw new IllegalArgumentException("it does not start with https:// or http://");
+            throw new IllegalArgumentException(CoreFailures.words("reason.scheme"));
         }
         String authority = given.getRawAuthority();
         if (authority == null || authority.isEmpty()) {
-            throw new IllegalArgumentException("it names no host");
+            throw new IllegalArgumentException(CoreFailures.words("reason.no-host"));
         }
         if (authority.indexOf('@') >= 0) {
-            throw new IllegalArgumentException("it contains a user name or password");
+            throw new IllegalArgumentException(CoreFailures.words("reason.user-info"));
         }
         int colon = authority.lastIndexOf(':');
         boolean hasPort = colon > authority.lastIndexOf(']');
         String host = hasPort ? authority.substring(0, colon) : authority;
         String portText = hasPort ? authority.substring(colon + 1) : "";
         if (!portText.matches("\\d{0,5}")) {
-            throw new IllegalArgumentException("its port is not a number");
+            throw new IllegalArgumentException(CoreFailures.words("reason.port-number"));
         }
         boolean secure = scheme.equals("https");
         int port = portText.isEmpty() ? (secure ? 443 : 80) : Integer.parseInt(portText);
         if (port < 1 || port > 65535) {
-            throw new IllegalArgumentException("its port is not between 1 and 65535");
+            throw new IllegalArgumentException(CoreFailures.words("reason.port-range"));
         }
         if (host.startsWith("[") && host.endsWith("]")) {
             host = host.substring(1, host.length() - 1);
@@ -59,7 +59,7 @@ record Address(URI uri, boolean secure, String host, int port) {
             host = ascii(host);
         }
         if (host.isEmpty()) {
-            throw new IllegalArgumentException("it names no host");
+            throw new IllegalArgumentException(CoreFailures.words("reason.no-host"));
         }
         return new Address(rebuilt(given, scheme, host, portText), secure, host, port);
     }

@@ -93,7 +93,8 @@ final class Trust {
         byte[] content;
         try {
             if (Files.size(file) > LARGEST_FILE) {
-                throw invalid(file, "file", "it is larger than 8 MB", null);
+                throw invalid(
+                        file, CoreFailures.words("place.file"), CoreFailures.words("reason.larger", "8 MB"), null);
             }
             content = Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
@@ -112,7 +113,7 @@ final class Trust {
         try {
             return certificate(content);
         } catch (CertificateException e) {
-            throw invalid(file, "byte 1", "it is not a certificate", e);
+            throw invalid(file, CoreFailures.words("place.start"), CoreFailures.words("reason.no-certificate"), e);
         }
     }
 
@@ -126,12 +127,12 @@ final class Trust {
             try {
                 found.add(certificate(Base64.getMimeDecoder().decode(block.group(1))));
             } catch (CertificateException | IllegalArgumentException e) {
-                throw invalid(file, "line " + line(text, block.start()), "the certificate there is damaged", e);
+                throw invalid(file, line(text, block.start()), CoreFailures.words("reason.certificate-damaged"), e);
             }
         }
         int open = text.indexOf("-----BEGIN CERTIFICATE", end);
         if (open >= 0) {
-            throw invalid(file, "line " + line(text, open), "the certificate there has no end", null);
+            throw invalid(file, line(text, open), CoreFailures.words("reason.certificate-open"), null);
         }
         if (found.isEmpty()) {
             throw CoreFailures.problem("ca.empty").evidence("file", file).failure();
@@ -144,8 +145,9 @@ final class Trust {
                 CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
     }
 
-    private static long line(String text, int position) {
-        return text.substring(0, position).chars().filter(c -> c == '\n').count() + 1;
+    private static String line(String text, int position) {
+        long line = text.substring(0, position).chars().filter(c -> c == '\n').count() + 1;
+        return CoreFailures.words("place.line", Long.toString(line));
     }
 
     private static AuthFailure invalid(Path file, String place, String reason, Exception cause) {

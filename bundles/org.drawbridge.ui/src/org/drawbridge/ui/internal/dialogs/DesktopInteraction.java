@@ -105,7 +105,7 @@ public final class DesktopInteraction implements Interaction {
             close(window.getAndSet(
                     fresh.get().open(ask.address(), runtime.get().http().settings(), progress)));
         } else {
-            new BrowserOpener().open(ask.address());
+            new BrowserOpener(runtime.get().settings()).open(ask.address());
         }
     }
 
@@ -116,7 +116,8 @@ public final class DesktopInteraction implements Interaction {
     }
 
     private PendingSignIn.End deviceSignIn(Ask.DeviceSignIn ask, Progress progress) throws AuthFailure {
-        Runnable open = () -> Thread.ofVirtual().start(() -> new BrowserOpener().open(ask.opened()));
+        BrowserOpener opener = new BrowserOpener(runtime.get().settings());
+        Runnable open = () -> Thread.ofVirtual().start(() -> opener.open(ask.opened()));
         return ended(show(progress, shell -> new DeviceCodeDialog(shell, ask, open)));
     }
 

@@ -98,6 +98,7 @@ public final class ConnectionForm extends Composite {
         layout.marginLeft = 0;
         layout.spacing = 12;
         row.setLayout(layout);
+        Ui.wide().hint(FieldRow.WIDTH, SWT.DEFAULT).applyTo(row); // wraps where the window is too narrow
         for (MethodInfo info : methods.of(kind())) {
             Button choice = Ui.key(new Button(row, SWT.RADIO), "method." + info.id());
             choice.setText(info.recommended() ? Ui.text("connection.method.recommended", info.label()) : info.label());

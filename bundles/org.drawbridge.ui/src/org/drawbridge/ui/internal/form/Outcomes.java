@@ -1,6 +1,8 @@
 package org.drawbridge.ui.internal.form;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.drawbridge.core.check.Outcome;
 import org.drawbridge.core.failure.Problem;
 import org.drawbridge.core.probe.TestResult;
@@ -32,6 +34,13 @@ public final class Outcomes {
     /** The state in one word. */
     public static String shortWord(boolean running, Optional<TestResult> result) {
         return Ui.text("list.state." + icon(running, result));
+    }
+
+    /** All that {@link #shortWord} may say. */
+    public static List<String> shortWords() {
+        return Stream.of("untested", "running", "ok", "limited", "failed", "skipped")
+                .map(icon -> Ui.text("list.state." + icon))
+                .toList();
     }
 
     /** The state in words. */

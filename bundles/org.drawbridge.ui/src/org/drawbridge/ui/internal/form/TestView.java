@@ -205,7 +205,7 @@ public final class TestView extends Composite {
             Label label = Ui.label(grid, Ui.text("test.fact." + key), "dim");
             GridDataFactory.swtDefaults()
                     .align(SWT.BEGINNING, SWT.BEGINNING)
-                    .hint(120, SWT.DEFAULT)
+                    .hint(Math.max(120, label.computeSize(SWT.DEFAULT, SWT.DEFAULT).x), SWT.DEFAULT)
                     .applyTo(label);
             Ui.wide().applyTo(Ui.passage(grid, "fact." + key, value, "passage"));
         });

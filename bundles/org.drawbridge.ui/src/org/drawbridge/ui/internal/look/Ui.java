@@ -1,5 +1,6 @@
 package org.drawbridge.ui.internal.look;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ObjIntConsumer;
 import org.drawbridge.core.Texts;
@@ -13,6 +14,7 @@ import org.eclipse.swt.custom.StyledText;
 import org.eclipse.swt.dnd.Clipboard;
 import org.eclipse.swt.dnd.TextTransfer;
 import org.eclipse.swt.dnd.Transfer;
+import org.eclipse.swt.graphics.GC;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
@@ -135,6 +137,16 @@ public final class Ui {
                 page.fit();
                 return;
             }
+        }
+    }
+
+    /** How wide the widest of these texts is in the control's font. */
+    public static int width(Control control, List<String> texts) {
+        GC gc = new GC(control);
+        try {
+            return texts.stream().mapToInt(text -> gc.textExtent(text).x).max().orElse(0);
+        } finally {
+            gc.dispose();
         }
     }
 

@@ -24,7 +24,7 @@ final class MatrixTable {
         table = Ui.key(new Table(parent, SWT.FULL_SELECTION | SWT.SINGLE | SWT.BORDER), "readiness.table");
         Ui.accessible(table, Ui.text("readiness.capabilities"));
         table.setHeaderVisible(true);
-        column("capability", 240);
+        column("capability", 270);
         column("outcome", 120);
         column("side", 110);
         column("summary", 560);

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.drawbridge.core.check.Outcome;
 import org.drawbridge.core.check.SpaceResult;
+import org.drawbridge.core.failure.AuthFailure;
 import org.drawbridge.core.failure.Problem;
 import org.drawbridge.core.probe.TestResult;
 import org.drawbridge.core.store.ConnectionEntry;
@@ -395,9 +396,16 @@ public final class ReadinessPage extends Composite {
     private void browse(ReadinessRun of, String key) {
         URI address = address(of, key);
         Thread.ofVirtual().name("open space").start(() -> {
-            if (!new BrowserOpener().open(address)) {
-                Ui.later(this, () -> steps.setText(linkless(Ui.text("readiness.open-it", address))));
+            String problem = Ui.text("readiness.open-it", address);
+            try {
+                if (new BrowserOpener(desktop.runtime().settings()).open(address)) {
+                    return;
+                }
+            } catch (AuthFailure e) {
+                problem = e.problem().message();
             }
+            String words = linkless(problem);
+            Ui.later(this, () -> steps.setText(words));
         });
     }
 

@@ -18,11 +18,11 @@ final class SpaceList {
     /** The table's columns, in their order. */
     enum Column {
         KEY(110, SpaceRow::key),
-        NAME(220, SpaceRow::name),
-        TYPE(110, SpaceRow::type),
-        OUTCOME(120, row -> null),
+        NAME(190, SpaceRow::name),
+        TYPE(100, SpaceRow::type),
+        OUTCOME(115, row -> null),
         PAGES(70, row -> null),
-        LEVEL(140, SpaceRow::level),
+        LEVEL(120, SpaceRow::level),
         REASON(420, SpaceRow::reason);
 
         private final int width;
