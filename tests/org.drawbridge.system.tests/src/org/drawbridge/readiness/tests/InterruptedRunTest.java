@@ -83,8 +83,7 @@ class InterruptedRunTest {
     }
 
     private Optional<Instant> interrupted(ReadinessOptions options) throws Exception {
-        return Readiness.interrupted(
-                source(Progress.none()).connection(), target().connection(), options);
+        return Readiness.interrupted(source(Progress.none()).connection(), target().connection(), options);
     }
 
     private SignIn source(Progress progress) throws Exception {

@@ -180,6 +180,24 @@ class ReadinessTest {
         assertEquals(key, table.cell(table.selectedRow(), KEY));
     }
 
+    @Test
+    void aSpaceWithLimitsSaysWhatToDoAndWhomToAsk() {
+        run(USER);
+        waitForTheReport();
+        SWTBotTable table = spaces();
+        bot.comboBoxWithId("spaces.outcome").setSelection("limited");
+        bot.waitUntil("those with limits", () -> counted() > 0 && counted() < 100, LONG);
+        String key = table.cell(0, KEY);
+        table.select(0);
+        bot.waitUntil("the details", () -> details().startsWith(key + "  "), LONG);
+        assertTrue(details().contains("What to do (A Confluence administrator)\n  1. "), this::details);
+        assertTrue(details().contains("Space permissions: blocked"), this::details);
+
+        bot.buttonWithId("readiness.copy.admin").click();
+        bot.waitUntil("the clipboard", () -> bot.clipboard().contains("Space " + key + ", "), LONG);
+        assertTrue(bot.clipboard().contains("/rest/api/space/" + key + "/permissions"), bot::clipboard);
+    }
+
     private static boolean isSorted(SWTBotTable table, int column, boolean downwards) {
         List<String> seen = table.column(column);
         List<String> expected = new ArrayList<>(seen);

@@ -4,6 +4,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -128,26 +129,13 @@ final class Details extends Composite {
         Map<String, CapabilityResult> rows = new HashMap<>();
         report.ifPresent(known ->
                 known.capabilities().forEach(row -> rows.put(row.capability().id(), row)));
-        List<CapabilityResult> remedies = new ArrayList<>();
-        List<Evidence> other = new ArrayList<>(space.evidence());
-        for (String id : ordered(space)) {
-            Outcome outcome = space.outcomes().get(id);
-            passage.gap().heading(label(id, rows) + ": " + Outcomes.word(outcome));
-            space.evidenceOf(id).ifPresent(item -> {
-                passage.evidence(item);
-                other.remove(item);
-            });
-            CapabilityResult row = rows.get(id);
-            // What the target limits is the same in every space.
-            boolean here = row != null && row.side() != CapabilityResult.Side.TARGET;
-            if (outcome != Outcome.WORKS && here && !row.remedy().isEmpty()) {
-                remedies.add(row);
-            }
-        }
-        if (!other.isEmpty()) {
-            passage.gap().heading(Ui.text("readiness.other-calls"));
-            other.forEach(passage::evidence);
-        }
+        List<CapabilityResult> remedies = ordered(space).stream()
+                .filter(id -> space.outcomes().get(id) != Outcome.WORKS)
+                .flatMap(id -> Optional.ofNullable(rows.get(id)).stream())
+                // What the target limits is the same in every space.
+                .filter(row -> row.side() != CapabilityResult.Side.TARGET)
+                .filter(row -> !row.remedy().isEmpty())
+                .toList();
         passage.steps(
                 remedies.stream()
                         .flatMap(row -> row.remedy().stream())
@@ -161,11 +149,25 @@ final class Details extends Composite {
         if (report.isEmpty() && space.outcome() != Outcome.WORKS) {
             passage.gap().line(Ui.text("readiness.remedy-later"));
         }
+        List<Evidence> other = new ArrayList<>(space.evidence());
+        for (String id : ordered(space)) {
+            passage.gap()
+                    .heading(label(id, rows) + ": "
+                            + Outcomes.word(space.outcomes().get(id)));
+            space.evidenceOf(id).ifPresent(item -> {
+                passage.evidence(item);
+                other.remove(item);
+            });
+        }
+        if (!other.isEmpty()) {
+            passage.gap().heading(Ui.text("readiness.other-calls"));
+            other.forEach(passage::evidence);
+        }
         show(passage, report.flatMap(known -> AdminMessage.of(known, space, remedies)));
         opening(Optional.of(browse));
     }
 
-    /** In the order of the matrix, then what plug-ins have added. */
+    /** What does not work first, else in the order of the matrix, then what plug-ins have added. */
     private static List<String> ordered(SpaceResult space) {
         List<String> ids = new ArrayList<>();
         Capability.ALL.stream()
@@ -176,6 +178,7 @@ final class Details extends Composite {
                 .filter(id -> !ids.contains(id))
                 .sorted()
                 .forEach(ids::add);
+        ids.sort(Comparator.comparing(id -> space.outcomes().get(id), Comparator.reverseOrder()));
         return ids;
     }
 
