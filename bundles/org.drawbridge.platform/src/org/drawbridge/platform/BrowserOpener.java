@@ -126,7 +126,7 @@ public final class BrowserOpener {
 
     private static Process start(List<String> command, URI address) throws IOException {
         if (command.isEmpty()) {
-            throw new IOException("no command");
+            throw new IOException(Preferences.TEXTS.get("open.no-command"));
         }
         List<String> all = new ArrayList<>(command);
         all.add(address.toString());

@@ -33,6 +33,7 @@ class GermanTest {
             "description",
             "help",
             "meaning",
+            "levelMeaning",
             "refusedLookups",
             "took",
             "evidence",

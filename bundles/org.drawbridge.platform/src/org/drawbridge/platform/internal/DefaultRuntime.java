@@ -104,7 +104,7 @@ public final class DefaultRuntime implements DrawbridgeRuntime {
         try {
             OwnerOnly.folder(folder);
             if (!Files.isWritable(folder)) {
-                throw new IOException("it is not writable");
+                throw new IOException(TEXTS.get("reason.not-writable"));
             }
         } catch (IOException e) {
             throw PlatformFailures.problem("data-dir.unusable")
