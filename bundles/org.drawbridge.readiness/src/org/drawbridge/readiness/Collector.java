@@ -53,6 +53,10 @@ final class Collector {
         listener.space(space);
     }
 
+    synchronized void known(SpaceResult space) {
+        listener.known(space);
+    }
+
     synchronized void progressed(Target.Kind kind, int done, int total) {
         Course course = courses.get(kind);
         if (course.pauses != control.pauses()) {

@@ -2,11 +2,15 @@ package org.drawbridge.readiness;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.drawbridge.core.Connection;
 import org.drawbridge.core.auth.Account;
@@ -20,6 +24,8 @@ final class Journals {
     private static final Logger LOG = LoggerFactory.getLogger(Journals.class);
     /** Goes up when journals of before can't be understood any more. */
     private static final int VERSION = 1;
+
+    private static final String ENDING = ".jsonl";
 
     private final String run;
     private final ReadinessOptions options;
@@ -51,14 +57,34 @@ final class Journals {
             return Journal.temporary();
         }
         Path folder = options.folder().get();
-        String name = hash(run + "\n" + side.id() + "\n" + account.name() + "\n" + account.anonymous());
+        String name = hash(run) + "-" + hash(side.id() + "\n" + account.name() + "\n" + account.anonymous());
         try {
             Files.createDirectories(folder);
-            return new Journal(folder.resolve(name + ".jsonl"), options.resume());
+            return new Journal(folder.resolve(name + ENDING), options.resume());
         } catch (IOException e) {
             LOG.warn("this run can't be resumed if it is interrupted: {}", e.toString());
             return Journal.temporary();
         }
+    }
+
+    /** When something was written last to a journal of such a run; whose accounts they were is known after the sign-in only. */
+    Optional<Instant> interrupted() {
+        Path folder = options.folder().orElse(null);
+        if (folder == null || !Files.isDirectory(folder)) {
+            return Optional.empty();
+        }
+        Instant latest = null;
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, hash(run) + "-*" + ENDING)) {
+            for (Path journal : found) {
+                Instant written = Files.getLastModifiedTime(journal).toInstant();
+                if (Files.size(journal) > 0 && (latest == null || written.isAfter(latest))) {
+                    latest = written;
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            LOG.debug("{} can't be looked through: {}", folder, e.toString());
+        }
+        return Optional.ofNullable(latest);
     }
 
     private static String hash(String text) {

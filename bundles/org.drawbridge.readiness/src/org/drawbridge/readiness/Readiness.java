@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
+import org.drawbridge.core.Connection;
 import org.drawbridge.core.Target;
 import org.drawbridge.core.auth.SignIn;
 import org.drawbridge.core.check.Check;
@@ -41,6 +42,9 @@ public final class Readiness {
 
         default void space(SpaceResult space) {}
 
+        /** A space that an interrupted run has looked at, from which this one goes on. */
+        default void known(SpaceResult space) {}
+
         /**
          * How far a side has come.
          *
@@ -50,6 +54,14 @@ public final class Readiness {
 
         /** The session of a side has ended in the middle; the user is asked to sign in again. */
         default void signingInAgain(Target.Kind side) {}
+    }
+
+    /**
+     * When a run of these two connections with these settings was interrupted, from which {@link ReadinessOptions#resume}
+     * would go on. Reads a folder, so not for the UI thread.
+     */
+    public static Optional<Instant> interrupted(Connection source, Connection target, ReadinessOptions options) {
+        return new Journals(source, target, options).interrupted();
     }
 
     /** As the connections' settings say, without a journal. */

@@ -2,12 +2,18 @@ package org.drawbridge.readiness;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.drawbridge.core.check.SpaceResult;
 import org.drawbridge.core.http.Pace;
 
-/** Pauses a run and lets it go on. Cancelling is the progress' business. Thread-safe. */
+/**
+ * Pauses a run, lets it go on, and tells what it knows about a space. Cancelling is the progress' business. Thread-safe.
+ */
 public final class ReadinessControl {
 
     private final List<Pace> paces = new ArrayList<>();
+    private final List<Function<String, Optional<SpaceResult>>> known = new ArrayList<>();
     private boolean paused;
     private long pauses;
 
@@ -30,6 +36,22 @@ public final class ReadinessControl {
     /** How often it was paused. */
     synchronized long pauses() {
         return pauses;
+    }
+
+    /**
+     * What the run has found out about a space, with all its evidence, while it goes on and afterwards. Reads a file, so
+     * not for the UI thread.
+     */
+    public Optional<SpaceResult> space(String key) {
+        List<Function<String, Optional<SpaceResult>>> all;
+        synchronized (this) {
+            all = List.copyOf(known);
+        }
+        return all.stream().flatMap(each -> each.apply(key).stream()).findFirst();
+    }
+
+    synchronized void look(Function<String, Optional<SpaceResult>> spaces) {
+        known.add(spaces);
     }
 
     synchronized void add(Pace pace) {

@@ -36,6 +36,7 @@ final class Side {
     private final Journals journals;
     private final Collector collector;
     private final Pace pace;
+    private final ReadinessControl control;
     private Session session;
     private Optional<Journal> journal = Optional.empty();
     private boolean resumed;
@@ -55,7 +56,8 @@ final class Side {
         own = installed.stream().filter(check -> check.target() == kind).toList();
         settings = options.settings();
         pace = new Pace(settings.concurrency());
-        options.control().add(pace);
+        control = options.control();
+        control.add(pace);
     }
 
     Pace pace() {
@@ -92,6 +94,8 @@ final class Side {
                 Journal opened = journals.of(signIn.connection(), session.account());
                 journal = Optional.of(opened);
                 resumed = opened.size() > 0;
+                control.look(opened::space);
+                opened.spaces().forEach(collector::known);
                 interrupted = checks(opened);
             } finally {
                 session.close();

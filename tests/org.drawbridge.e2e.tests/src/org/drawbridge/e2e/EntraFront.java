@@ -21,7 +21,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -103,28 +102,12 @@ final class EntraFront implements AutoCloseable {
         return List.copyOf(asked);
     }
 
-    /**
-     * A command that opens an address in Chromium, with a fresh profile in the folder {@code browser} beside it and its
-     * process id in {@code browser.pid}.
-     */
-    Path browser(Path folder) throws IOException {
-        Path script = folder.resolve("open.sh");
-        Files.createDirectories(folder.resolve("browser"));
-        Files.writeString(script, """
-                #!/bin/sh
-                echo $$ > '%1$s/browser.pid'
-                for name in chromium chromium-browser; do
-                  command -v $name >/dev/null && exec $name --headless=new --no-sandbox --disable-gpu --no-first-run \\
-                    --disable-background-networking --disable-component-update --remote-debugging-port=0 \\
-                    --remote-allow-origins='*' --user-data-dir='%1$s/browser/profile' \\
-                    --host-resolver-rules='MAP %2$s 127.0.0.1:%3$d' --ignore-certificate-errors-spki-list='%4$s' "$1"
-                done
-                exit 1
-                """.formatted(folder, Keycloak.LOGIN_HOST, port(), authority.pin()));
-        if (!script.toFile().setExecutable(true)) {
-            throw new IOException(script + " can't be made executable");
-        }
-        return script;
+    /** A browser that is led here, with a fresh profile. */
+    UsersBrowser browser(Path folder) throws IOException {
+        return new UsersBrowser(
+                folder,
+                "--host-resolver-rules=MAP " + Keycloak.LOGIN_HOST + " 127.0.0.1:" + port(),
+                "--ignore-certificate-errors-spki-list=" + authority.pin());
     }
 
     /** Asks with a token, by no part of the product. @return the status */

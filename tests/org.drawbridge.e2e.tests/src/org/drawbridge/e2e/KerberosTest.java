@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.drawbridge.e2e.KerberosProxy.Mode;
 import org.junit.jupiter.api.AfterAll;
@@ -28,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 class KerberosTest {
 
     private static final String USER = "aadmin";
+    private static final String SPACE_ADMIN = "sspace";
+    private static final String LOGIN = "login.microsoftonline.com";
     private static final String ME = "/rest/api/user/current";
 
     private static Path folder;
@@ -46,7 +50,7 @@ class KerberosTest {
         // The web server's own account must get in.
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
         RunningSandbox sandbox = RunningSandbox.get();
-        realm = new KerberosRealm(Files.createDirectory(folder.resolve("realm")), List.of(USER));
+        realm = new KerberosRealm(Files.createDirectory(folder.resolve("realm")), List.of(USER, SPACE_ADMIN));
         proxy = new KerberosProxy(
                 Files.createDirectory(folder.resolve("proxy")),
                 realm,
@@ -223,5 +227,123 @@ class KerberosTest {
         assertTrue(
                 anonymous.json().getJsonObject("failure").getString("message").contains("Kerberos"),
                 anonymous::toString);
+    }
+
+    // ---- readiness
+
+    /**
+     * What a space administrator by Kerberos and the owner of a site by device code can migrate, worked out by hand. The
+     * source (Confluence 9.2, reference: confluence §2, §4 and §7; spec C5): Sam administers ENG and ~sspace and sees
+     * others, but not all, so that content, restrictions, permissions and personal spaces are partly his; the server lets
+     * everybody look up people and groups, REST of that version shows no e-mail addresses and has no Remote API; a
+     * session behind Kerberos does not say when it ends. The target (reference: entra-sharepoint; spec S7): app and
+     * account have full control, an app that acts for people has no credential of its own that could expire, and Entra
+     * does not say how long a refresh token lasts.
+     */
+    private static final String CELLS = """
+            page-content        | limited     | source
+            attachments         | works       | source
+            comments            | works       | source
+            page-hierarchy      | works       | source
+            page-restrictions   | limited     | source
+            space-permissions   | limited     | source
+            user-names          | works       | source
+            user-emails         | blocked     | source
+            group-members       | works       | source
+            personal-spaces     | limited     | source
+            archived-spaces     | works       | source
+            target-site         | works       | target
+            lists-and-libraries | works       | target
+            target-pages        | works       | target
+            authors-and-dates   | works       | target
+            user-lookup         | works       | target
+            throttling          | works       | both
+            credential-expiry   | works       | target
+            session-expiry      | not-checked | both
+            """;
+
+    @Test
+    void readinessByKerberosAndByDeviceCodeIsRightInEveryCell() throws Exception {
+        RunningSandbox sandbox = RunningSandbox.get();
+        fine(product.run("connection", "import", sandbox.connectionsFile()));
+        fine(product.run(
+                "connection",
+                "add",
+                "wiki",
+                "--url",
+                "https://" + KerberosProxy.HOST,
+                "--method",
+                "confluence.browser",
+                "--set",
+                "relay=always"));
+        tickets.get(SPACE_ADMIN);
+        Product.Result atTheWiki = fine(run(Mode.EVERY_REQUEST, "login", "wiki", "--json"));
+        assertEquals("through the browser", atTheWiki.json().getString("way"), atTheWiki::toString);
+        Product.Result byCode = fine(loginByDeviceCode(sandbox, "spo-devicecode", "olivia.owner"));
+        assertEquals(
+                "olivia.owner@contoso.onmicrosoft.com",
+                byCode.json().getJsonObject("account").getString("name"));
+
+        List<Product.Result> results = new ArrayList<>();
+        List<String> asked = asked(
+                Mode.EVERY_REQUEST,
+                () -> results.add(product.run(everywhere(
+                        sandbox, "readiness", "--source", "wiki", "--target", "spo-devicecode", "--format", "json"))));
+        Product.Result readiness = results.getFirst();
+
+        List<String> cells = readiness.json().getJsonArray("capabilities").getValuesAs(JsonObject.class).stream()
+                .map(row -> "%-19s | %-11s | %s"
+                        .formatted(row.getString("id"), row.getString("outcome"), row.getString("side")))
+                .toList();
+        assertEquals(CELLS.strip(), String.join("\n", cells), readiness::toString);
+        assertEquals(1, readiness.exitCode());
+        assertEquals(
+                SPACE_ADMIN,
+                readiness
+                        .json()
+                        .getJsonObject("source")
+                        .getJsonObject("account")
+                        .getString("name"));
+        assertTrue(
+                asked.stream()
+                                .filter(line -> line.startsWith(SPACE_ADMIN + " 200 GET /rest/api/"))
+                                .count()
+                        > 20,
+                () -> "each call was to be signed by Kerberos: " + asked);
+        assertNothingIsLeft();
+    }
+
+    private static String[] everywhere(RunningSandbox sandbox, String... arguments) {
+        return Stream.concat(Stream.of(through(Mode.EVERY_REQUEST, arguments)), Stream.of(sandbox.network()))
+                .toArray(String[]::new);
+    }
+
+    /** Somebody reads the code that the product shows, types it in a browser of their own, and signs in there. */
+    private Product.Result loginByDeviceCode(RunningSandbox sandbox, String connection, String alias) throws Exception {
+        UsersBrowser browser = new UsersBrowser(
+                folder.resolve("device-" + alias),
+                "--host-resolver-rules=MAP * 127.0.0.1:" + sandbox.description().getInt("port"),
+                "--ignore-certificate-errors");
+        Product.Running login =
+                product.begin(everywhere(sandbox, "login", connection, "--json", "--open-with", browser.command()));
+        try {
+            String code = login.awaitOnErr(Pattern.compile("enter the\\s+code\\s+([A-Z0-9]{9})"));
+            Chromium page = browser.of(login.process());
+            page.submit(LOGIN, "#idSIButton9", "#otc", code);
+            page.submit(LOGIN, "#idSIButton9", "#i0116", alias + "@contoso.onmicrosoft.com");
+            page.submit(LOGIN, "#idSIButton9", "#i0118", sandbox.secret(alias + ".password"));
+            // "Are you trying to sign in to Drawbridge?"
+            page.when(
+                    LOGIN,
+                    "document.querySelector('button[name=confirm][value=continue]')",
+                    "setTimeout(() => document.querySelector('button[name=confirm][value=continue]').click(), 0)");
+            return login.end();
+        } catch (AssertionError e) {
+            login.process().destroy();
+            throw new AssertionError(
+                    e.getMessage() + "\n" + login.out().join() + login.err().join(), e);
+        } finally {
+            browser.close();
+        }
     }
 }

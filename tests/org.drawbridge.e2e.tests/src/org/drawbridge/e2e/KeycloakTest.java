@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -42,7 +41,7 @@ class KeycloakTest {
     private static Keycloak keycloak;
     private static ProtectedSites sites;
     private static EntraFront front;
-    private static Path browser;
+    private static UsersBrowser browser;
 
     @BeforeAll
     static void start() throws IOException {
@@ -137,41 +136,17 @@ class KeycloakTest {
     /** The product opens a browser by {@code --open-with}, somebody signs in there, and the product ends well. */
     private static Product.Result inTheBrowser(Consumer<Chromium> user, String... arguments) throws Exception {
         Product.Running running = product()
-                .begin(through(Stream.concat(Stream.of(arguments), Stream.of("--open-with", browser.toString()))
+                .begin(through(Stream.concat(Stream.of(arguments), Stream.of("--open-with", browser.command()))
                         .toArray(String[]::new)));
         try {
-            user.accept(new Chromium(folder, running.process()));
+            user.accept(browser.of(running.process()));
             return fine(running.end());
         } catch (AssertionError e) {
             running.process().destroy();
             throw new AssertionError(
                     e.getMessage() + "\n" + running.out().join() + running.err().join(), e);
         } finally {
-            closeTheBrowser();
-        }
-    }
-
-    private static void closeTheBrowser() throws Exception {
-        Path pid = folder.resolve("browser.pid");
-        if (!Files.exists(pid)) {
-            return;
-        }
-        ProcessHandle chromium =
-                ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).orElse(null);
-        if (chromium != null) {
-            List<ProcessHandle> all =
-                    Stream.concat(chromium.descendants(), Stream.of(chromium)).toList();
-            all.forEach(ProcessHandle::destroyForcibly);
-            for (ProcessHandle each : all) {
-                each.onExit().get(20, TimeUnit.SECONDS);
-            }
-        }
-        Files.delete(pid);
-        try (Stream<Path> profile = Files.walk(folder.resolve("browser/profile"))) {
-            for (Path each :
-                    profile.sorted((one, other) -> other.compareTo(one)).toList()) {
-                Files.delete(each);
-            }
+            browser.close();
         }
     }
 

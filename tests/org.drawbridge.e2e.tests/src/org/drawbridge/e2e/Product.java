@@ -6,6 +6,8 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -18,9 +20,12 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The packaged product with a user's home of its own, started by its own start script. */
 final class Product {
@@ -131,13 +136,32 @@ final class Product {
         } while (!process.waitFor(20, TimeUnit.MILLISECONDS));
     }
 
-    /** A run that goes on while somebody does something else. */
+    /**
+     * A run that goes on while somebody does something else.
+     *
+     * @param said what it has said so far on standard error
+     */
     record Running(
             Path home,
             List<String> arguments,
             Process process,
             CompletableFuture<String> out,
-            CompletableFuture<String> err) {
+            CompletableFuture<String> err,
+            StringBuffer said) {
+
+        /** Waits for something on standard error; the first group of it. */
+        String awaitOnErr(Pattern what) {
+            return Chromium.await(what.pattern(), () -> {
+                Matcher matcher = what.matcher(said);
+                if (matcher.find()) {
+                    return Optional.of(matcher.group(1));
+                }
+                if (err.isDone()) {
+                    throw new AssertionError("the product ended");
+                }
+                return Optional.empty();
+            });
+        }
 
         /** Waits for its end, and looks whether it has left a secret anywhere. */
         Result end() throws InterruptedException {
@@ -154,8 +178,14 @@ final class Product {
     /** Starts, and reads what it says. Nothing of this process' environment but the PATH reaches the product. */
     Running begin(String... arguments) throws IOException {
         Process process = start(arguments);
+        StringBuffer said = new StringBuffer();
         return new Running(
-                home, List.of(arguments), process, read(process.getInputStream()), read(process.getErrorStream()));
+                home,
+                List.of(arguments),
+                process,
+                read(process.getInputStream()),
+                read(process.getErrorStream(), said),
+                said);
     }
 
     /** Runs to the end. */
@@ -197,11 +227,19 @@ final class Product {
 
     /** All that comes, read on a thread of its own. */
     static CompletableFuture<String> read(InputStream stream) {
+        return read(stream, new StringBuffer());
+    }
+
+    private static CompletableFuture<String> read(InputStream stream, StringBuffer sofar) {
         // Not on the common pool: it has one thread here, and the tests' own connections need it.
         CompletableFuture<String> text = new CompletableFuture<>();
         Thread.ofVirtual().start(() -> {
-            try (stream) {
-                text.complete(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+            try (Reader reader = new InputStreamReader(stream, StandardCharsets.UTF_8)) {
+                char[] buffer = new char[8192];
+                for (int count = reader.read(buffer); count >= 0; count = reader.read(buffer)) {
+                    sofar.append(buffer, 0, count);
+                }
+                text.complete(sofar.toString());
             } catch (IOException e) {
                 text.completeExceptionally(e);
             }

@@ -266,6 +266,15 @@ public final class Journal {
         };
     }
 
+    /** What is kept of one space. */
+    public Optional<SpaceResult> space(String key) {
+        Where where;
+        synchronized (this) {
+            where = spaces.get(key);
+        }
+        return Optional.ofNullable(where).map(found -> Records.space(read(found.at(), found.length())));
+    }
+
     private abstract static class View<T> extends AbstractList<T> implements RandomAccess {}
 
     /** The ledger of one check. */
@@ -326,11 +335,7 @@ public final class Journal {
 
             @Override
             public Optional<SpaceResult> space(String key) {
-                Where where;
-                synchronized (Journal.this) {
-                    where = spaces.get(key);
-                }
-                return Optional.ofNullable(where).map(found -> Records.space(read(found.at(), found.length())));
+                return Journal.this.space(key);
             }
         };
     }

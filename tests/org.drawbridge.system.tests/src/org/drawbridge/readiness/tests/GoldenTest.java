@@ -15,7 +15,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The matrix of six pairs of accounts, each cell as worked out by hand from reference: wikitraccs §3, spec C5 and S7. */
+/**
+ * The matrix of five pairs of accounts, each cell as worked out by hand from reference: wikitraccs §3, spec C5 and S7. The
+ * sixth, Kerberos through the browser and a device code, is in KerberosTest of the end-to-end tests.
+ */
 class GoldenTest {
 
     private static final String FULL = "1c0ffee0-0021-4a00-8000-000000000021";

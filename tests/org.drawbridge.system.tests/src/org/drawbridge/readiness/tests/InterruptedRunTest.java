@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -81,6 +82,10 @@ class InterruptedRunTest {
                 .in(folder.resolve("journals"), resume);
     }
 
+    private Optional<Instant> interrupted(ReadinessOptions options) throws Exception {
+        return Readiness.interrupted(source(Progress.none()).connection(), target().connection(), options);
+    }
+
     private SignIn source(Progress progress) throws Exception {
         return rig.signIn("wiki10-admin", progress);
     }
@@ -132,6 +137,7 @@ class InterruptedRunTest {
         ReadinessReport whole = rig.run(source(Progress.none()), target(), all(false));
         assertEquals(GENERATED + 7, whole.spaces().size());
         assertFalse(journalsLeft(), "nobody goes on from a complete run");
+        assertEquals(Optional.empty(), interrupted(all(true)));
 
         CancellableProgress progress = new CancellableProgress();
         Set<String> finished = Collections.synchronizedSet(new HashSet<>());
@@ -147,16 +153,29 @@ class InterruptedRunTest {
                     }
                 }));
         assertTrue(finished.size() < 40, "it was cancelled in the middle");
+        assertTrue(interrupted(all(true)).isPresent(), "it is known that somebody can go on from here");
+        assertEquals(
+                Optional.empty(),
+                interrupted(ReadinessOptions.defaults().in(folder.resolve("journals"), true)),
+                "not with other settings");
         served.clear();
         AtomicInteger fresh = new AtomicInteger();
+        Set<String> told = Collections.synchronizedSet(new HashSet<>());
         ReadinessReport resumed = rig.run(source(Progress.none()), target(), all(true), new Readiness.Listener() {
             @Override
             public void space(SpaceResult space) {
                 fresh.incrementAndGet();
             }
+
+            @Override
+            public void known(SpaceResult space) {
+                told.add(space.key());
+            }
         });
         assertTrue(resumed.run().resumed());
         assertEquals(GENERATED + 7 - finished.size(), fresh.get());
+        assertEquals(finished, told);
+        assertEquals(Optional.empty(), interrupted(all(true)));
         List<String> again = calls().stream()
                 .filter(address -> finished.contains(space(address)))
                 .toList();

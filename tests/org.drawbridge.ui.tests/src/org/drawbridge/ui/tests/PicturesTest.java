@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.drawbridge.ui.tests.swtbot.SWTBot;
+import org.drawbridge.ui.tests.swtbot.SWTBotTable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class PicturesTest {
 
     private static final String CONFLUENCE = "Confluence";
+    private static final Duration LONG = Duration.ofSeconds(90);
     private static final Path FOLDER = Path.of("target", "pictures");
 
     @Test
@@ -43,8 +45,30 @@ class PicturesTest {
         bot.comboBoxWithId("readiness.source").setSelection("9.2 · Anna Admin, administrator");
         bot.comboBoxWithId("readiness.target").setSelection("Contoso wiki");
         bot.buttonWithId("readiness.run").click();
-        bot.waitUntil("the report", () -> bot.buttonWithId("readiness.export").isEnabled(), Duration.ofSeconds(90));
+        bot.waitUntil("the report", () -> bot.buttonWithId("readiness.export").isEnabled(), LONG);
         picture(bot, "readiness");
+
+        bot.comboBoxWithId("readiness.source").setSelection("9.2 · Sam Space, administers ENG and ~sspace");
+        bot.waitUntil("it may run", () -> bot.buttonWithId("readiness.run").isEnabled(), LONG);
+        bot.buttonWithId("readiness.run").click();
+        bot.waitUntil("it runs", () -> bot.buttonWithId("readiness.cancel").isEnabled(), LONG);
+        bot.waitUntil("the report", () -> bot.buttonWithId("readiness.export").isEnabled(), LONG);
+        bot.cTabItem("Spaces").click();
+        bot.textWithId("spaces.filter").setText("");
+        bot.comboBoxWithId("spaces.outcome").setSelection("every outcome");
+        SWTBotTable spaces = bot.tableWithId("spaces.table");
+        bot.waitUntil("the spaces", () -> spaces.rowCount() > 4, LONG);
+        spaces.sort(3);
+        bot.waitUntil("sorted by outcome", () -> spaces.sorted(3, true), LONG);
+        spaces.select(spaces.rowCount() - 1);
+        bot.waitUntil(
+                "the details",
+                () -> bot.styledTextWithId("readiness.details").getText().contains("GET "),
+                LONG);
+        picture(bot, "readiness-spaces");
+        theme(bot, "Dark");
+        picture(bot, "readiness-spaces-dark");
+        theme(bot, "Light");
     }
 
     private static void test(Page page, String group, String name, String state) {

@@ -3,11 +3,12 @@ package org.drawbridge.ui.internal.form;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.drawbridge.core.check.Outcome;
 import org.drawbridge.core.failure.Problem;
 import org.drawbridge.core.probe.TestResult;
 import org.drawbridge.ui.internal.look.Ui;
 
-/** The icon and the word for how a connection stands. */
+/** The icon and the word for how a connection stands, or a check ended. */
 public final class Outcomes {
 
     private Outcomes() {}
@@ -46,5 +47,20 @@ public final class Outcomes {
     public static String word(boolean running, Optional<TestResult> result) {
         String icon = icon(running, result);
         return Ui.text(icon.equals("skipped") ? "connection.state.cancelled" : "connection.state." + icon);
+    }
+
+    /** The icon's name for the outcome of a check. */
+    public static String icon(Outcome outcome) {
+        return switch (outcome) {
+            case WORKS -> "ok";
+            case LIMITED -> "limited";
+            case NOT_CHECKED -> "skipped";
+            case BLOCKED -> "failed";
+        };
+    }
+
+    /** The outcome of a check in one word. */
+    public static String word(Outcome outcome) {
+        return Ui.text("outcome." + outcome.word());
     }
 }

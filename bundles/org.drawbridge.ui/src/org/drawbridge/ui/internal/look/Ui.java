@@ -2,6 +2,7 @@ package org.drawbridge.ui.internal.look;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.ObjIntConsumer;
 import org.drawbridge.core.Texts;
 import org.eclipse.e4.ui.css.swt.CSSSWTConstants;
 import org.eclipse.jface.layout.GridDataFactory;
@@ -21,6 +22,8 @@ import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Display;
 import org.eclipse.swt.widgets.Label;
+import org.eclipse.swt.widgets.Table;
+import org.eclipse.swt.widgets.TableItem;
 import org.eclipse.swt.widgets.Widget;
 
 /** Small helpers for widgets. UI thread only, except {@link #coalesced}. */
@@ -31,6 +34,9 @@ public final class Ui {
 
     /** The height of a line, in pixels, for which sizes are written down. */
     private static final float USUAL_LINE = 18;
+
+    /** The widget data key that keeps the CSS engine away. */
+    private static final String UNSTYLED = "org.eclipse.e4.ui.css.disabled";
 
     private static final Texts TEXTS = Texts.of(Ui.class);
 
@@ -137,6 +143,18 @@ public final class Ui {
         }
     }
 
+    /** Fills the rows of a virtual table when they are about to be seen. */
+    public static void rows(Table table, ObjIntConsumer<TableItem> fill) {
+        table.addListener(SWT.SetData, event -> {
+            // GTK makes rows also while it takes them away. The CSS engine would remember those, too, and crash on them
+            // at the next change of the theme.
+            event.item.setData(UNSTYLED, Boolean.TRUE);
+            if (event.index >= 0) {
+                fill.accept((TableItem) event.item, event.index);
+            }
+        });
+    }
+
     /** Changes the CSS classes of a widget that is already shown. */
     public static void restyle(Control control, String classes) {
         if (!classes.equals(control.getData(CSSSWTConstants.CSS_CLASS_NAME_KEY))) {
@@ -199,6 +217,23 @@ public final class Ui {
                     waiting.set(false);
                     update.run();
                 });
+            }
+        };
+    }
+
+    /** As {@link #coalesced}, and not more often than every so many milliseconds. */
+    public static Runnable throttled(Control owner, int millis, Runnable update) {
+        AtomicBoolean waiting = new AtomicBoolean();
+        return () -> {
+            if (waiting.compareAndSet(false, true)) {
+                later(
+                        owner,
+                        () -> owner.getDisplay().timerExec(millis, () -> {
+                            waiting.set(false);
+                            if (!owner.isDisposed()) {
+                                update.run();
+                            }
+                        }));
             }
         };
     }

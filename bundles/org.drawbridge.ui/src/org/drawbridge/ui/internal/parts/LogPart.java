@@ -65,7 +65,7 @@ public final class LogPart {
         column("level", 70);
         column("source", 170);
         column("message", 800);
-        table.addListener(SWT.SetData, event -> fill((TableItem) event.item, event.index));
+        Ui.rows(table, this::fill);
         table.addListener(SWT.KeyDown, event -> {
             if ((event.stateMask & SWT.MOD1) != 0 && event.keyCode == 'c') {
                 copy();

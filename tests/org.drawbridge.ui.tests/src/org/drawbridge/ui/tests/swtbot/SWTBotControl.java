@@ -1,6 +1,9 @@
 package org.drawbridge.ui.tests.swtbot;
 
+import java.lang.reflect.Method;
+import org.eclipse.e4.ui.model.application.ui.basic.MPart;
 import org.eclipse.swt.SWT;
+import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 
 /** Any control: state, focus, click. */
@@ -33,6 +36,29 @@ public class SWTBotControl<T extends Control> extends SWTBotWidget<T> {
     public void click() {
         requireEnabled();
         start(() -> notifyListeners(SWT.Selection));
+    }
+
+    /** Calls a public method of the part that it is in: what a native dialog would lead to, which no test can use. */
+    public void callPart(String method, Object argument) {
+        run(() -> {
+            Object part = null;
+            for (Composite above = widget.getParent(); above != null && part == null; above = above.getParent()) {
+                part = above.getData("modelElement") instanceof MPart found ? found.getObject() : null;
+            }
+            try {
+                for (Method each : part.getClass().getMethods()) {
+                    if (each.getName().equals(method)
+                            && each.getParameterCount() == 1
+                            && each.getParameterTypes()[0].isInstance(argument)) {
+                        each.invoke(part, argument);
+                        return;
+                    }
+                }
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(e);
+            }
+            throw new WidgetNotFoundException("No method " + method + " in " + part.getClass());
+        });
     }
 
     final void requireEnabled() {

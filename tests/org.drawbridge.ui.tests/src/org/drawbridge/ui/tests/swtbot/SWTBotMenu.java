@@ -51,6 +51,9 @@ public final class SWTBotMenu extends SWTBotWidget<MenuItem> {
             if ((widget.getStyle() & SWT.CHECK) != 0) {
                 widget.setSelection(!widget.getSelection());
             }
+            if ((widget.getStyle() & SWT.RADIO) != 0) {
+                widget.setSelection(true);
+            }
             select();
         });
     }

@@ -32,6 +32,26 @@ public final class SWTBotTable extends SWTBotControl<Table> {
         });
     }
 
+    /** As a click on the head of a column. */
+    public void sort(int column) {
+        start(() -> widget.getColumn(column).notifyListeners(SWT.Selection, new Event()));
+    }
+
+    /** Whether it is sorted by this column, upwards or downwards. */
+    public boolean sorted(int column, boolean upwards) {
+        return on(() -> widget.getSortColumn() == widget.getColumn(column)
+                && widget.getSortDirection() == (upwards ? SWT.UP : SWT.DOWN));
+    }
+
+    public int selectedRow() {
+        return on(widget::getSelectionIndex);
+    }
+
+    /** An entry of its context menu. */
+    public SWTBotMenu contextMenu(SWTBot bot, String text) {
+        return SWTBotMenu.in(bot, "the table", widget::getMenu, text);
+    }
+
     public void select(int row) {
         start(() -> {
             widget.setFocus();
