@@ -1,6 +1,9 @@
 package org.drawbridge.launcher;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.drawbridge.platform.DataFolder;
 import org.eclipse.core.runtime.adaptor.EclipseStarter;
@@ -16,6 +19,8 @@ import org.osgi.framework.BundleContext;
 public final class Launcher {
 
     private static final int INTERNAL_ERROR = 5;
+    /** What the desktop returns that wants to be started anew, as Equinox' EXIT_RESTART. */
+    private static final int RESTART = 23;
 
     private Launcher() {}
 
@@ -33,7 +38,23 @@ public final class Launcher {
 
     private static int desktop(Path home, String[] arguments) throws Exception {
         PlugIns plugIns = plugIns(home, arguments);
-        return run(home, FrameworkArea.ofDesktop(home, plugIns), plugIns, arguments);
+        int exitCode = run(home, FrameworkArea.ofDesktop(home, plugIns), plugIns, arguments);
+        return exitCode == RESTART ? startAnew(home, arguments) : exitCode;
+    }
+
+    /**
+     * By the start script, which alone knows Java's place and options. In a process of its own, since a native library
+     * such as the toolkit's is loaded but once; what the ended desktop has held, it can have by now.
+     */
+    private static int startAnew(Path home, String[] arguments) throws IOException {
+        boolean windows = System.getProperty("os.name").startsWith("Windows");
+        List<String> command = new ArrayList<>(
+                windows
+                        ? List.of(home.resolve("drawbridge.cmd").toString())
+                        : List.of("/bin/sh", home.resolve("drawbridge").toString()));
+        command.addAll(List.of(arguments));
+        new ProcessBuilder(command).inheritIO().start();
+        return 0;
     }
 
     private static int cli(Path home, String[] arguments) throws Exception {

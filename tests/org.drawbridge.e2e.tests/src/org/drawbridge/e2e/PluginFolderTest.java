@@ -36,7 +36,7 @@ class PluginFolderTest {
     }
 
     /** The sample as the build has made it; it is not part of the product. */
-    private static Path sample() throws IOException {
+    static Path sample() throws IOException {
         Path target =
                 Path.of(System.getProperty("drawbridge.repository"), "tests/org.drawbridge.sample.gateway/target");
         try (Stream<Path> files = Files.list(target)) {
@@ -128,6 +128,11 @@ class PluginFolderTest {
     private static final String POINT = "org.drawbridge.core.authMethods";
 
     private void jar(String file, String name, String needs, String id, String type) throws IOException {
+        jar(plugins.resolve(file), name, needs, id, type);
+    }
+
+    /** @param name the bundle's; null for a jar that is none. @param needs a package that it imports; null for none */
+    static void jar(Path file, String name, String needs, String id, String type) throws IOException {
         Manifest manifest = new Manifest();
         Attributes main = manifest.getMainAttributes();
         main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
@@ -140,7 +145,7 @@ class PluginFolderTest {
                 main.putValue("Import-Package", needs);
             }
         }
-        try (OutputStream out = Files.newOutputStream(plugins.resolve(file));
+        try (OutputStream out = Files.newOutputStream(file);
                 JarOutputStream jar = new JarOutputStream(out, manifest)) {
             jar.putNextEntry(new JarEntry("plugin.xml"));
             jar.write(("<?xml version=\"1.0\"?><?eclipse version=\"3.4\"?><plugin><extension point=\"" + POINT

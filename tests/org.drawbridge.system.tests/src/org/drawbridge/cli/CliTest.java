@@ -261,6 +261,25 @@ class CliTest {
     }
 
     @Test
+    void aLoginPageIsNotWhatWasAskedFor() throws IOException {
+        storedToken();
+        Path out = folder.resolve("attachment.bin");
+        for (String path : List.of("/behind-login/attachment.bin", "/behind-sso/attachment.bin")) {
+            for (List<String> way : List.of(List.of("--output", out.toString()), List.<String>of())) {
+                List<String> command =
+                        new ArrayList<>(List.of("--master-password-file", master, "request", "wiki", path, "--json"));
+                command.addAll(way);
+                Run run = product.run(command.toArray(String[]::new));
+                assertEquals(2, run.exitCode(), run::toString);
+                assertEquals(path.contains("sso") ? "answer.sso" : "answer.login-page", run.cause(), run::toString);
+                assertFalse(Files.exists(out), "nothing is written");
+            }
+        }
+        fine(product.run("--master-password-file", master, "request", "wiki", "/page", "--output", out.toString()));
+        assertTrue(Files.readString(out).endsWith("a page </body></html>"), "any other page is kept, to its end");
+    }
+
+    @Test
     void tokenIsTheOneThingThatIsNotMasked() {
         storedToken();
 

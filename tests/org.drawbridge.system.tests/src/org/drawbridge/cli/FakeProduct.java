@@ -186,6 +186,12 @@ final class FakeProduct {
     }
 
     private static final class FakeSession implements Session {
+        private static final String LOGIN =
+                "<!DOCTYPE html><html><head><title>Log In - Wiki</title></head><body><form name=\"loginform\" method=\"POST\""
+                        + " action=\"/dologin.action\"><input type=\"text\" name=\"os_username\"><input type=\"password\""
+                        + " name=\"os_password\"></form></body></html>";
+        private static final String PAGE = "<!DOCTYPE html><html><body>" + "a page ".repeat(30_000) + "</body></html>";
+
         @Override
         public Account account() {
             return Account.of("fake", "Fae Ke");
@@ -193,10 +199,35 @@ final class FakeProduct {
 
         @Override
         public Response send(Request request, Progress progress) {
+            URI address = URI.create("https://wiki.test" + request.target());
+            if (request.target().startsWith("/behind-login")) {
+                return new Response(
+                        URI.create("https://wiki.test/login.action?os_destination=x"),
+                        200,
+                        Map.of("Content-Type", List.of("text/html;charset=UTF-8")),
+                        new ByteArrayInputStream(LOGIN.getBytes(StandardCharsets.UTF_8)),
+                        List.of(address));
+            }
+            if (request.target().startsWith("/behind-sso")) {
+                return new Response(
+                        address,
+                        302,
+                        Map.of("Location", List.of("https://idp.test/saml2?SAMLRequest=x")),
+                        new ByteArrayInputStream(new byte[0]),
+                        List.of());
+            }
+            if (request.target().startsWith("/page")) {
+                return new Response(
+                        URI.create("https://wiki.test/page-2"),
+                        200,
+                        Map.of("Content-Type", List.of("text/html")),
+                        new ByteArrayInputStream(PAGE.getBytes(StandardCharsets.UTF_8)),
+                        List.of(address));
+            }
             int status = request.target().contains("missing") ? 404 : 200;
             byte[] body = ("{\"method\":\"" + request.method() + "\"}").getBytes(StandardCharsets.UTF_8);
             return new Response(
-                    URI.create("https://wiki.test" + request.target()),
+                    address,
                     status,
                     Map.of("Content-Type", List.of("application/json")),
                     new ByteArrayInputStream(body),

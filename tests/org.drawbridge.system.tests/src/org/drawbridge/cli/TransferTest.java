@@ -93,6 +93,10 @@ class TransferTest {
         String out = folder.resolve("out.json").toString();
         fine("connection", "export", "--into", file, "--out", out);
         assertEquals(withoutSecrets(), Files.readString(Path.of(out)));
+
+        Path other = Files.writeString(folder.resolve("package.json"), "{\"name\": \"no appsettings\"}");
+        Run refused = product.run("connection", "export", "--into", other.toString(), "--json");
+        assertEquals("transfer.not-wikitraccs", refused.cause());
     }
 
     @Test
@@ -132,6 +136,15 @@ class TransferTest {
                 .json()
                 .getJsonArray("connections")
                 .isEmpty());
+    }
+
+    @Test
+    void secretsDoNotFollowAConnectionThatIsReplacedByOneToAnotherAddress() throws Exception {
+        fine("connection", "import", file, "--store-secrets");
+        Files.writeString(
+                Path.of(file), APPSETTINGS.replace("one.sharepoint.com/sites/a", "other.sharepoint.com/sites/a"));
+        fine("connection", "import", file, "--replace");
+        assertEquals(1, stored(), "the one of two-b, which is as it was");
     }
 
     private int stored() {

@@ -177,11 +177,12 @@ final class Downloads implements AutoCloseable {
         JsonObject params = event.params();
         switch (event.method()) {
             case "Fetch.requestPaused" -> {
+                BrowserTab abandoned = abandonedTabs.get(event.session());
                 if (waiting != null && event.session().equals(waiting.tab().session())) {
                     waiting.paused(params);
-                } else if (abandonedTabs.get(event.session()) instanceof BrowserTab tab) {
-                    tab.send("Fetch.failRequest", aborted(params.getString("requestId")));
-                    close(tab);
+                } else if (abandoned != null) {
+                    abandoned.send("Fetch.failRequest", aborted(params.getString("requestId")));
+                    close(abandoned);
                 }
             }
             case "Browser.downloadWillBegin" -> {

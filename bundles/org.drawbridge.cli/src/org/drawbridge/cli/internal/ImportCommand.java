@@ -13,6 +13,7 @@ import org.drawbridge.core.store.WikiTraccsFile;
 import org.drawbridge.core.store.WikiTraccsFile.Fate;
 import org.drawbridge.platform.ConnectionTransfer;
 import org.drawbridge.platform.ConnectionTransfer.Format;
+import org.drawbridge.platform.ConnectionTransfer.InClear;
 import org.drawbridge.platform.ConnectionTransfer.Incoming;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -50,11 +51,8 @@ final class ImportCommand extends CliCommand {
                     .with("remedy", TEXTS.get("connection.exists-import"))
                     .failure();
         }
-        int stored = storeSecrets || clearSecrets ? transfer.storeSecrets(incoming) : 0;
-        transfer.take(incoming);
-        if (clearSecrets && stored > 0) {
-            transfer.clearSecrets(incoming);
-        }
+        int stored =
+                transfer.take(incoming, clearSecrets ? InClear.MOVE : storeSecrets ? InClear.STORE : InClear.LEAVE);
         List<String> warnings = warnings(incoming);
         if (output().json()) {
             warnings.forEach(output()::warn);

@@ -10,6 +10,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.net.URLConnection;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -19,10 +20,12 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.drawbridge.core.auth.Session;
 import org.drawbridge.core.auth.SignIn;
 import org.drawbridge.core.failure.AuthFailure;
+import org.drawbridge.core.http.Answers;
 import org.drawbridge.core.http.Request;
 import org.drawbridge.core.http.RequestBody;
 import org.drawbridge.core.http.Response;
@@ -37,6 +40,9 @@ final class RequestCommand extends CliCommand {
 
     private static final Pattern METHOD = Pattern.compile("[A-Za-z]{3,10}");
     private static final List<String> REFUSED = List.of("authorization", "cookie", "host", "proxy-authorization");
+    /** So much of a page tells what it is. */
+    private static final int JUDGED = 64 * 1024;
+
     private static final int IN_MEMORY = 32 * 1024 * 1024;
     private static final int SHOWN_OF_ERROR = 4000;
     private static final int REFUSED_EXIT = 2;
@@ -70,9 +76,40 @@ final class RequestCommand extends CliCommand {
                 if (cli.verbose()) {
                     output().note(TEXTS.get("request.status", String.valueOf(response.status()), response.uri()));
                 }
-                return answer(request, response);
+                return answer(request, response.status() >= 400 ? response : asked(request, response));
             }
         }
+    }
+
+    /**
+     * The answer, unless the sign-in's page came instead of it: no server shows that with an error's status.
+     *
+     * @throws AuthFailure {@code answer.login-page}, {@code answer.sso} and the like
+     */
+    private Response asked(Request request, Response response) throws AuthFailure {
+        boolean led = response.status() >= 300 || !response.redirects().isEmpty();
+        String type = response.mediaType();
+        if (!led || !type.isEmpty() && !type.equals("text/html")) {
+            return response;
+        }
+        byte[] begin;
+        try {
+            begin = response.body().readNBytes(JUDGED);
+        } catch (IOException e) {
+            throw broken(request, 0, e);
+        }
+        String text = new String(begin, StandardCharsets.UTF_8);
+        Optional<Answers.Page> page = Answers.page(response, text)
+                .filter(found -> found != Answers.Page.OTHER_HTML && found != Answers.Page.MOVED);
+        if (page.isPresent()) {
+            throw Answers.failure(page.get(), response, text);
+        }
+        return new Response(
+                response.uri(),
+                response.status(),
+                response.headers(),
+                new SequenceInputStream(new ByteArrayInputStream(begin), response.body()),
+                response.redirects());
     }
 
     private Request request() throws AuthFailure {
@@ -189,13 +226,7 @@ final class RequestCommand extends CliCommand {
             try {
                 count = in.read(buffer);
             } catch (IOException e) {
-                cli.progress().check();
-                throw CliFailures.problem("cli.request-broken")
-                        .with("request", request)
-                        .with("bytes", total)
-                        .with("reason", Reasons.of(e))
-                        .because(e)
-                        .failure();
+                throw broken(request, total, e);
             }
             try {
                 if (count < 0) {
@@ -215,6 +246,16 @@ final class RequestCommand extends CliCommand {
             }
             total += count;
         }
+    }
+
+    private AuthFailure broken(Request request, long bytes, IOException e) throws AuthFailure {
+        cli.progress().check();
+        return CliFailures.problem("cli.request-broken")
+                .with("request", request)
+                .with("bytes", bytes)
+                .with("reason", Reasons.of(e))
+                .because(e)
+                .failure();
     }
 
     private void document(Request request, Response response, AuthFailure failure) throws AuthFailure {

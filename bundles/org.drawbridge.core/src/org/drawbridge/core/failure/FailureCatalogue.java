@@ -25,6 +25,7 @@ import org.drawbridge.core.Redactor;
  * confluence.token.invalid.remedy.1 = Create a new token at {site}/plugins/…
  * confluence.token.invalid.remedy.2 = …
  * confluence.token.invalid.admin    = optional: a ready message for the administrator
+ * confluence.token.invalid.setting  = optional: the setting that it comes from, see {@link Problem#setting}
  * </pre>
  *
  * <p>{@code {name}} is filled with a value given to the {@link Builder}, or with evidence of that name. A remedy step
@@ -147,7 +148,8 @@ public final class FailureCatalogue {
                     Owner.ofWord(bundle.getString(cause + ".owner").strip()),
                     remedy,
                     admin,
-                    evidence);
+                    evidence,
+                    extra(cause, "setting"));
         }
 
         public AuthFailure failure() {

@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param cause id such as {@code confluence.token.invalid} or {@code entra.AADSTS7000215}
  * @param messageForAdmin a ready message for the administrator who can mend it; empty when the user can
  * @param evidence facts such as status, code, correlationId, url; never a secret
+ * @param setting the key of the setting that it comes from, if it comes from one: of a method's {@code Field}, such as
+ *     {@code clientId}, or of a preference, such as {@code network.proxy}
  */
 public record Problem(
         String cause,
@@ -22,7 +24,20 @@ public record Problem(
         Owner owner,
         List<String> remedy,
         Optional<String> messageForAdmin,
-        Map<String, Object> evidence) {
+        Map<String, Object> evidence,
+        Optional<String> setting) {
+
+    /** One that comes from no setting. */
+    public Problem(
+            String cause,
+            Kind kind,
+            String message,
+            Owner owner,
+            List<String> remedy,
+            Optional<String> messageForAdmin,
+            Map<String, Object> evidence) {
+        this(cause, kind, message, owner, remedy, messageForAdmin, evidence, Optional.empty());
+    }
 
     public Problem {
         Objects.requireNonNull(cause, "cause");

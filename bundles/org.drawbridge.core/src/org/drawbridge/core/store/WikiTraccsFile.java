@@ -447,9 +447,12 @@ public final class WikiTraccsFile {
         return json.edited();
     }
 
-    /** The text of the file without the secrets that {@link #connections} hands over, all else as it is. */
-    public String withoutOwnSecrets() {
-        secrets.stream().filter(taken::containsKey).forEach(secret -> json.replace(secret, "\"\""));
+    /** The text of the file without the secrets that only connections of these ids need, all else as it is. */
+    public String withoutSecretsOf(Set<String> connections) {
+        secrets.stream()
+                .filter(taken::containsKey)
+                .filter(secret -> connections.containsAll(taken.get(secret)))
+                .forEach(secret -> json.replace(secret, "\"\""));
         return json.edited();
     }
 

@@ -4,26 +4,37 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.drawbridge.core.Connection;
 import org.drawbridge.core.auth.Interaction;
 import org.drawbridge.core.failure.AuthFailure;
 import org.drawbridge.core.store.ConnectionEntry;
 import org.drawbridge.platform.DrawbridgeRuntime;
+import org.drawbridge.platform.PlugIn;
+import org.drawbridge.platform.Preference;
+import org.drawbridge.platform.Preferences;
 import org.drawbridge.ui.internal.dialogs.DesktopInteraction;
+import org.drawbridge.ui.internal.form.SettingLink;
+import org.drawbridge.ui.internal.look.Ui;
 import org.drawbridge.ui.internal.model.Background;
 import org.drawbridge.ui.internal.model.Connections;
 import org.drawbridge.ui.internal.model.Jobs;
+import org.drawbridge.ui.internal.model.RunningJob;
 import org.drawbridge.ui.internal.parts.ConnectionPart;
+import org.drawbridge.ui.internal.preferences.PreferencesDialog;
 import org.eclipse.e4.core.services.events.IEventBroker;
 import org.eclipse.e4.ui.model.application.MApplication;
 import org.eclipse.e4.ui.model.application.ui.MUIElement;
 import org.eclipse.e4.ui.model.application.ui.basic.MPart;
 import org.eclipse.e4.ui.model.application.ui.basic.MPartStack;
 import org.eclipse.e4.ui.workbench.IPresentationEngine;
+import org.eclipse.e4.ui.workbench.IWorkbench;
 import org.eclipse.e4.ui.workbench.UIEvents;
 import org.eclipse.e4.ui.workbench.modeling.EModelService;
 import org.eclipse.e4.ui.workbench.modeling.EPartService;
 import org.eclipse.e4.ui.workbench.modeling.EPartService.PartState;
+import org.eclipse.jface.dialogs.MessageDialog;
 import org.eclipse.swt.widgets.Display;
 import org.eclipse.swt.widgets.Shell;
 
@@ -45,6 +56,7 @@ public final class Desktop {
     private static final List<String> RESIZED = List.of(
             IPresentationEngine.MINIMIZED, IPresentationEngine.MINIMIZED_BY_ZOOM, IPresentationEngine.MAXIMIZED);
 
+    private final DrawbridgeRuntime own;
     private final IEventBroker broker;
     private final Jobs jobs;
     private final Connections connections;
@@ -55,6 +67,7 @@ public final class Desktop {
     private volatile String selected;
 
     Desktop(DrawbridgeRuntime runtime, IEventBroker broker, Display display) {
+        this.own = runtime;
         this.runtime = runtime;
         this.broker = broker;
         this.interaction = new DesktopInteraction(display, this::runtime);
@@ -64,6 +77,7 @@ public final class Desktop {
 
     void started(MApplication model) {
         application = model;
+        SettingLink.preferences(Display.getCurrent(), key -> preferences(Preferences.find(key)));
     }
 
     /** The services in use; ask again each time, since they change when the sandbox is entered or left. */
@@ -200,6 +214,37 @@ public final class Desktop {
             page.setDirty(false);
             parts().hidePart(page, true);
         });
+    }
+
+    /** What lies in the user's plug-in folders, also while the sandbox is in use. Background threads only. */
+    public List<PlugIn> plugIns() {
+        return own.plugIns();
+    }
+
+    /** Opens the preferences. @param wanted the one to lead to; empty for the page shown last */
+    public void preferences(Optional<Preference> wanted) {
+        PreferencesDialog.open(this, application.getContext(), wanted);
+    }
+
+    /** Ends the desktop, unless the user wants to go on with a page that is not saved. */
+    public void quit() {
+        leave(IWorkbench::close);
+    }
+
+    /** Ends the desktop and starts it anew with the same arguments. Does not end jobs unasked. */
+    public void restart() {
+        String jobsNow = jobs.running().stream().map(RunningJob::label).collect(Collectors.joining("\n"));
+        if (jobsNow.isEmpty()
+                || MessageDialog.openQuestion(shell(), Ui.text("restart.title"), Ui.text("restart.running", jobsNow))) {
+            leave(IWorkbench::restart);
+        }
+    }
+
+    private void leave(Consumer<IWorkbench> way) {
+        if (parts().saveAll(true)) {
+            jobs.close();
+            way.accept(application.getContext().get(IWorkbench.class));
+        }
     }
 
     /** Runs the connection's test on its page, with what is typed there. */

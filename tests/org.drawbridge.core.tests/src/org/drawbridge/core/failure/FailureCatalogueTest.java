@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.ResourceBundle;
 import java.util.Set;
 import java.util.TreeSet;
@@ -45,7 +46,7 @@ class FailureCatalogueTest {
 
     @Test
     void everyKeyBelongsToACauseAndStepsAreNumberedWithoutGap() {
-        Pattern form = Pattern.compile("(.+)\\.(kind|owner|message|admin|remedy\\.(\\d+))");
+        Pattern form = Pattern.compile("(.+)\\.(kind|owner|message|admin|setting|remedy\\.(\\d+))");
         for (String key : bundle().keySet()) {
             Matcher matcher = form.matcher(key);
             assertTrue(matcher.matches(), key);
@@ -54,6 +55,15 @@ class FailureCatalogueTest {
                 assertTrue(has(matcher.group(1) + ".remedy." + (Integer.parseInt(matcher.group(3)) - 1)), key);
             }
         }
+    }
+
+    @Test
+    void aProblemNamesTheSettingThatItComesFrom() {
+        assertEquals(
+                Optional.of("network.proxy"),
+                CATALOGUE.problem("proxy.unreachable").problem().setting());
+        assertEquals(
+                Optional.empty(), CATALOGUE.problem("answer.empty").problem().setting());
     }
 
     @Test

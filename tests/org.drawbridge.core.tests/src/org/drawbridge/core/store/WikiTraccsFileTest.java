@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.drawbridge.core.ConfluenceSite;
 import org.drawbridge.core.Connection;
@@ -293,5 +294,13 @@ class WikiTraccsFileTest {
         Files.writeString(file, "{");
         assertFalse(WikiTraccsFile.recognises(file));
         assertFalse(WikiTraccsFile.recognises(folder.resolve("none")));
+    }
+
+    @Test
+    void aSecretLeavesTheFileOnlyIfAllThatNeedItHaveIt() throws Exception {
+        String text = read(FILE).withoutSecretsOf(Set.of("contoso-WikiTraccs", "fabrikam-Main"));
+        assertTrue(text.contains("pfx-geheim-4711"), "the other site of the tenant needs it too");
+        assertFalse(text.contains("pw-geheim-4711"));
+        assertTrue(text.contains("smtp-geheim-4711"), "nobody has taken it");
     }
 }

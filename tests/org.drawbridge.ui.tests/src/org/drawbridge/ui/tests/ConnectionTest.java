@@ -252,4 +252,27 @@ class ConnectionTest {
         }
         return found;
     }
+
+    @Test
+    void aConnectionOfADeletedOnesNameKeepsItsOwnSecrets() {
+        String address = "https://twice.acme.test";
+        page.create("confluence", "Twice", address, "confluence.token")
+                .type("token", "this-is-the-first-token")
+                .save();
+        bot.menu("Connection").menu("Delete").click();
+        bot.waitUntil(
+                "it is gone",
+                () -> !bot.has("title") || !bot.labelWithId("title").getText().equals("Twice"));
+        page.create("confluence", "Twice", address, "confluence.token")
+                .type("token", "this-is-the-second-token")
+                .save();
+        page.create("confluence", "Thrice", address, "confluence.token");
+        bot.menu("Connection").menu("Delete").click(); // the first one can't be brought back any more
+
+        page.select("Confluence", "Twice");
+        bot.waitUntil(
+                "its token is still there",
+                () -> bot.labelWithId("hint.token").getText().startsWith("Stored in "),
+                Duration.ofSeconds(60));
+    }
 }

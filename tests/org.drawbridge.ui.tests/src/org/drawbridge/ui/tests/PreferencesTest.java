@@ -2,6 +2,7 @@ package org.drawbridge.ui.tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -9,6 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.drawbridge.core.auth.Field;
+import org.drawbridge.platform.Preference;
+import org.drawbridge.platform.Preferences;
 import org.drawbridge.ui.tests.swtbot.SWTBot;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +74,89 @@ class PreferencesTest {
         dialog.button("Restore Defaults").click();
         dialog.button("Apply and Close").click();
         bot.waitUntil("the settings are taken back", () -> !kept("intranet.acme.test"));
+    }
+
+    /** A choice of sign-in methods is made from those that are installed. */
+    private static Field.Kind kindOf(Preference preference) {
+        return preference.key().endsWith(".method")
+                ? Field.Kind.CHOICE
+                : preference.field().kind();
+    }
+
+    private static String valueOf(SWTBot dialog, Preference preference) {
+        String id = "field." + preference.key();
+        return switch (kindOf(preference)) {
+            case FLAG -> String.valueOf(dialog.buttonWithId(id).isChecked());
+            case CHOICE -> dialog.comboBoxWithId(id).getText();
+            default -> dialog.textWithId(id).getText();
+        };
+    }
+
+    private static String defaultOf(SWTBot dialog, Preference preference) {
+        return switch (kindOf(preference)) {
+            case FLAG -> String.valueOf(Boolean.parseBoolean(preference.fallback()));
+            case CHOICE ->
+                preference.field().choices().stream()
+                        .filter(choice -> choice.value().equals(preference.fallback()))
+                        .map(Field.Choice::label)
+                        .findFirst()
+                        .orElseGet(() -> dialog.comboBoxWithId("field." + preference.key())
+                                .items()
+                                .getFirst());
+            default -> "";
+        };
+    }
+
+    private static void change(SWTBot dialog, Preference preference) {
+        String id = "field." + preference.key();
+        String standard = defaultOf(dialog, preference);
+        switch (kindOf(preference)) {
+            case FLAG -> {
+                if (valueOf(dialog, preference).equals(standard)) {
+                    dialog.buttonWithId(id).click();
+                }
+            }
+            case CHOICE ->
+                dialog.comboBoxWithId(id)
+                        .setSelection(dialog.comboBoxWithId(id).items().stream()
+                                .filter(item -> !item.equals(standard))
+                                .findFirst()
+                                .orElseThrow());
+            default -> dialog.textWithId(id).setText("7");
+        }
+    }
+
+    @Test
+    void everySettingOfEveryPageGoesBackToItsDefault() {
+        int settings = 0;
+        SWTBot dialog = open("Browser");
+        for (Preference.Page page : Preference.Page.values()) {
+            List<Preference> shown = Preferences.of(page);
+            if (page == Preference.Page.SECURITY) {
+                continue; // has a page of its own, whose button is called Automatic
+            }
+            dialog.treeWithId("preferences.tree").getTreeItem(page.label()).click();
+            bot.waitUntil(
+                    "the page " + page,
+                    () -> dialog.has("field." + shown.getFirst().key()),
+                    LONG);
+            List<Preference> kept =
+                    shown.stream().filter(preference -> !preference.secret()).toList();
+            for (Preference preference : kept) {
+                settings++;
+                change(dialog, preference);
+                assertNotEquals(defaultOf(dialog, preference), valueOf(dialog, preference), preference.key());
+            }
+            dialog.button("Restore Defaults").click();
+            for (Preference preference : kept) {
+                bot.waitUntil(
+                        preference.key() + " at its default",
+                        () -> valueOf(dialog, preference).equals(defaultOf(dialog, preference)),
+                        LONG);
+            }
+        }
+        dialog.button("Cancel").click();
+        assertTrue(settings > 20, "only " + settings);
     }
 
     @Test

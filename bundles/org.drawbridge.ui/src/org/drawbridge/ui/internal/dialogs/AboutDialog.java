@@ -1,10 +1,15 @@
 package org.drawbridge.ui.internal.dialogs;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.drawbridge.core.auth.MethodInfo;
+import org.drawbridge.core.failure.AuthFailure;
 import org.drawbridge.platform.DrawbridgeRuntime;
 import org.drawbridge.platform.PlugIn;
+import org.drawbridge.ui.internal.Desktop;
 import org.drawbridge.ui.internal.look.Icons;
 import org.drawbridge.ui.internal.look.Ui;
+import org.drawbridge.ui.internal.model.Background;
 import org.eclipse.jface.dialogs.Dialog;
 import org.eclipse.jface.dialogs.IDialogConstants;
 import org.eclipse.jface.layout.GridDataFactory;
@@ -22,11 +27,31 @@ public final class AboutDialog extends Dialog {
 
     private static final int COPY = IDialogConstants.CLIENT_ID + 1;
 
-    private final DrawbridgeRuntime runtime;
+    private static final int RESTART = IDialogConstants.CLIENT_ID + 2;
 
-    public AboutDialog(Shell shell, DrawbridgeRuntime runtime) {
-        super(shell);
-        this.runtime = runtime;
+    private final DrawbridgeRuntime runtime;
+    private final List<PlugIn> plugIns;
+    private boolean restart;
+
+    private AboutDialog(Desktop desktop, List<PlugIn> plugIns) {
+        super(desktop.shell());
+        runtime = desktop.runtime();
+        this.plugIns = plugIns;
+    }
+
+    /** Looks at the plug-ins in the background, then opens until it is closed. UI thread only. */
+    public static void open(Desktop desktop) {
+        List<PlugIn> found = new ArrayList<>();
+        try {
+            Background.await(desktop.shell().getDisplay(), "look for plug-ins", () -> found.addAll(desktop.plugIns()));
+        } catch (AuthFailure e) {
+            ProblemDialog.show(desktop.shell(), Ui.text("about.title"), e.problem());
+        }
+        AboutDialog dialog = new AboutDialog(desktop, List.copyOf(found));
+        dialog.open();
+        if (dialog.restart) {
+            desktop.restart();
+        }
     }
 
     @Override
@@ -52,7 +77,7 @@ public final class AboutDialog extends Dialog {
         for (MethodInfo method : runtime.methods().all()) {
             text.append("\n  ").append(Ui.text("about.method", method.label(), method.id(), method.contributor()));
         }
-        for (PlugIn plugIn : runtime.plugIns()) {
+        for (PlugIn plugIn : plugIns) {
             String state = !plugIn.problem().isEmpty()
                     ? plugIn.problem()
                     : Ui.text(plugIn.restart() ? "about.plug-in.restart" : "about.plug-in.works");
@@ -86,6 +111,9 @@ public final class AboutDialog extends Dialog {
 
     @Override
     protected void createButtonsForButtonBar(Composite parent) {
+        if (plugIns.stream().anyMatch(PlugIn::restart)) {
+            Ui.key(createButton(parent, RESTART, Ui.text("about.restart"), false), "about.restart");
+        }
         createButton(parent, COPY, Ui.text("about.copy"), false);
         createButton(parent, IDialogConstants.OK_ID, IDialogConstants.CLOSE_LABEL, true);
     }
@@ -94,6 +122,9 @@ public final class AboutDialog extends Dialog {
     protected void buttonPressed(int button) {
         if (button == COPY) {
             Ui.copy(getShell(), details());
+        } else if (button == RESTART) {
+            restart = true;
+            close();
         } else {
             super.buttonPressed(button);
         }

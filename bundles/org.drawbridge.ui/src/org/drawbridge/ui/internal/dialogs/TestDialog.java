@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 import org.drawbridge.core.Connection;
 import org.drawbridge.core.probe.TestResult;
 import org.drawbridge.ui.internal.Desktop;
+import org.drawbridge.ui.internal.form.SettingLink;
 import org.drawbridge.ui.internal.form.TestView;
 import org.drawbridge.ui.internal.look.Ui;
 import org.drawbridge.ui.internal.model.RunningJob;
@@ -24,6 +25,7 @@ public final class TestDialog extends PlainDialog {
 
     private final Desktop desktop;
     private final Connection connection;
+    private final SettingLink.Fields fields;
     private final Runnable test;
     private TestView view;
     private Button copyForAdmin;
@@ -32,14 +34,18 @@ public final class TestDialog extends PlainDialog {
     private Button again;
     private Optional<TestResult> result = Optional.empty();
 
-    /** @param test starts the test; it tells what happens by {@link #show} and {@link #ended} */
-    public TestDialog(Desktop desktop, Connection connection, Runnable test) {
+    /**
+     * @param fields the form of the connection, to which failures lead
+     * @param test starts the test; it tells what happens by {@link #show} and {@link #ended}
+     */
+    public TestDialog(Desktop desktop, Connection connection, SettingLink.Fields fields, Runnable test) {
         super(
                 desktop.shell(),
                 Ui.text("window.title." + connection.target().kind().word()),
                 SIZE);
         this.desktop = desktop;
         this.connection = connection;
+        this.fields = fields;
         this.test = test;
     }
 
@@ -56,7 +62,7 @@ public final class TestDialog extends PlainDialog {
 
     @Override
     void fillPage(Composite body) {
-        view = new TestView(body, false);
+        view = new TestView(body, fields, false);
         Ui.wide().applyTo(view);
     }
 

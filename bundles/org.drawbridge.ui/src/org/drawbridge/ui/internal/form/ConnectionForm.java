@@ -29,7 +29,9 @@ import org.eclipse.swt.widgets.Text;
  * Everything about a connection that the user may change: name, address, method, and the method's own fields. UI thread
  * only.
  */
-public final class ConnectionForm extends Composite {
+public final class ConnectionForm extends Composite implements SettingLink.Fields {
+
+    private static final String ADDRESS = "address";
 
     private final AuthMethods methods;
     private final Runnable changed;
@@ -203,6 +205,27 @@ public final class ConnectionForm extends Composite {
             references.keySet().removeAll(form.typedKeys());
         }
         return new ConnectionEntry(connection, references);
+    }
+
+    @Override
+    public Optional<String> label(String key) {
+        return key.equals(ADDRESS)
+                ? Optional.of(Ui.text("connection.address." + kind().word()))
+                : fields().flatMap(form -> form.label(key));
+    }
+
+    @Override
+    public boolean sets(String key) {
+        return key.equals(ADDRESS) || form != null && form.settings().containsKey(key);
+    }
+
+    @Override
+    public void focus(String key) {
+        if (key.equals(ADDRESS)) {
+            address.setFocus();
+        } else if (form != null) {
+            form.focus(key);
+        }
     }
 
     /** Shows every complaint; true if there is one. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.drawbridge.core.auth.Field;
@@ -94,6 +95,20 @@ public final class FieldForm extends Composite {
     /** Whether every field is fine; shows nothing. */
     public boolean valid() {
         return rows.stream().allMatch(row -> row.complaint().isEmpty());
+    }
+
+    private Optional<FieldRow> row(String key) {
+        return rows.stream().filter(row -> row.field().key().equals(key)).findFirst();
+    }
+
+    /** What the field of that key is called; empty if there is none. */
+    public Optional<String> label(String key) {
+        return row(key).map(row -> row.field().label());
+    }
+
+    /** Puts the cursor into the field of that key; false if there is none. */
+    public boolean focus(String key) {
+        return row(key).filter(FieldRow::focus).isPresent();
     }
 
     @Override

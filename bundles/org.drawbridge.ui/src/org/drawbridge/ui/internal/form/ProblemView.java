@@ -13,6 +13,6 @@ public final class ProblemView extends Composite {
         super(parent, SWT.NONE);
         GridLayoutFactory.fillDefaults().spacing(8, 10).applyTo(this);
         Ui.wide().applyTo(Ui.passage(this, "verdict", problem.message(), "verdict"));
-        Ui.wide().applyTo(new RemedyBox(this, problem, true));
+        Ui.wide().applyTo(new RemedyBox(this, problem, true, SettingLink.NONE));
     }
 }

@@ -39,16 +39,19 @@ public final class TestView extends Composite {
     private Composite stages;
     private Composite outcome;
     private Label when;
+    private final SettingLink.Fields fields;
     private final boolean actions;
     private boolean running;
 
-    public TestView(Composite parent) {
-        this(parent, true);
+    /** @param fields the form of the connection, to which failures lead */
+    public TestView(Composite parent, SettingLink.Fields fields) {
+        this(parent, fields, true);
     }
 
     /** @param actions whether what was found can be copied here */
-    public TestView(Composite parent, boolean actions) {
+    public TestView(Composite parent, SettingLink.Fields fields, boolean actions) {
         super(parent, SWT.NONE);
+        this.fields = fields;
         this.actions = actions;
         GridLayoutFactory.fillDefaults().spacing(8, 10).applyTo(this);
         setVisible(false);
@@ -112,7 +115,7 @@ public final class TestView extends Composite {
         verdict(icon, headline(result), Ui.text("test.when", time(result), seconds(total(result))));
         result.stages().forEach(this::stage);
         facts(result);
-        problems(result).forEach(problem -> Ui.wide().applyTo(new RemedyBox(outcome, problem, actions)));
+        problems(result).forEach(problem -> Ui.wide().applyTo(new RemedyBox(outcome, problem, actions, fields)));
         notes(result);
         if (actions) {
             actions(result);
@@ -249,10 +252,15 @@ public final class TestView extends Composite {
         return Json.pretty(Json.of(result));
     }
 
+    /** The same for a problem outside a test. */
+    public static Optional<String> messageForAdmin(Problem problem) {
+        return RemedyBox.forAdmin(problem);
+    }
+
     /** What "Copy for the administrator" copies, if somebody else has to act. */
     public static Optional<String> messageForAdmin(TestResult result) {
         return problems(result).stream()
-                .flatMap(problem -> problem.messageForAdmin().stream())
+                .flatMap(problem -> RemedyBox.forAdmin(problem).stream())
                 .findFirst();
     }
 

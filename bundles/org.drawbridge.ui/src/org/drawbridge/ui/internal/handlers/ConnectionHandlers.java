@@ -1,16 +1,15 @@
 package org.drawbridge.ui.internal.handlers;
 
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.drawbridge.core.Connection;
 import org.drawbridge.core.Target;
 import org.drawbridge.core.failure.AuthFailure;
 import org.drawbridge.core.probe.TestResult;
 import org.drawbridge.core.store.ConnectionEntry;
-import org.drawbridge.core.store.ConnectionsFile;
 import org.drawbridge.ui.internal.Desktop;
+import org.drawbridge.ui.internal.dialogs.ExportDialog;
+import org.drawbridge.ui.internal.dialogs.ImportDialog;
 import org.drawbridge.ui.internal.dialogs.ProblemDialog;
 import org.drawbridge.ui.internal.form.TestView;
 import org.drawbridge.ui.internal.look.Ui;
@@ -21,8 +20,6 @@ import org.drawbridge.ui.internal.wizard.NewConnectionWizard;
 import org.eclipse.e4.core.di.annotations.CanExecute;
 import org.eclipse.e4.core.di.annotations.Execute;
 import org.eclipse.jface.dialogs.InputDialog;
-import org.eclipse.swt.SWT;
-import org.eclipse.swt.widgets.FileDialog;
 
 /** What can be done with connections: one nested class for each command. */
 public final class ConnectionHandlers {
@@ -301,20 +298,25 @@ public final class ConnectionHandlers {
     public static final class Import {
         @Execute
         void execute(Desktop desktop) {
-            FileDialog dialog = new FileDialog(desktop.shell(), SWT.OPEN);
-            dialog.setText(Ui.text("import.title"));
-            dialog.setFilterExtensions(new String[] {"*.json", "*.*"});
-            String chosen = dialog.open();
-            if (chosen != null) {
-                done(desktop, "import.failed", () -> {
-                    ConnectionsFile file = ConnectionsFile.read(
-                            Path.of(chosen), desktop.runtime().methods());
-                    for (ConnectionEntry entry : file.entries()) {
-                        desktop.connections().save(entry, Map.of(), false);
-                    }
-                });
+            List<String> imported = ImportDialog.open(desktop);
+            if (!imported.isEmpty()) {
                 desktop.hide(Desktop.WELCOME);
+                desktop.part(Desktop.CONNECTIONS, ConnectionsPart.class)
+                        .ifPresent(list -> list.reveal(imported.getFirst()));
             }
+        }
+    }
+
+    /** Command {@code connection.export}. */
+    public static final class Export {
+        @CanExecute
+        boolean canExecute(Desktop desktop) {
+            return !desktop.connections().entries().isEmpty();
+        }
+
+        @Execute
+        void execute(Desktop desktop) {
+            new ExportDialog(desktop).open();
         }
     }
 

@@ -10,15 +10,12 @@ import org.drawbridge.ui.internal.dialogs.ExplainDialog;
 import org.drawbridge.ui.internal.dialogs.GuideDialog;
 import org.drawbridge.ui.internal.look.Themes;
 import org.drawbridge.ui.internal.parts.ReadinessPart;
-import org.drawbridge.ui.internal.preferences.PreferencesDialog;
-import org.eclipse.e4.core.contexts.IEclipseContext;
 import org.eclipse.e4.core.di.annotations.CanExecute;
 import org.eclipse.e4.core.di.annotations.Execute;
 import org.eclipse.e4.core.di.annotations.Optional;
 import org.eclipse.e4.ui.css.swt.theme.IThemeEngine;
 import org.eclipse.e4.ui.model.application.ui.basic.MPart;
 import org.eclipse.e4.ui.services.IServiceConstants;
-import org.eclipse.e4.ui.workbench.IWorkbench;
 import org.eclipse.e4.ui.workbench.modeling.EPartService;
 
 /** What can be done with the window and its parts: one nested class for each command. */
@@ -57,11 +54,16 @@ public final class WindowHandlers {
     /** Command {@code quit}. */
     public static final class Quit {
         @Execute
-        void execute(IWorkbench workbench, EPartService parts, Desktop desktop) {
-            if (parts.saveAll(true)) {
-                desktop.jobs().close();
-                workbench.close();
-            }
+        void execute(Desktop desktop) {
+            desktop.quit();
+        }
+    }
+
+    /** Command {@code restart}. */
+    public static final class Restart {
+        @Execute
+        void execute(Desktop desktop) {
+            desktop.restart();
         }
     }
 
@@ -92,8 +94,8 @@ public final class WindowHandlers {
     /** Command {@code preferences}. */
     public static final class Preferences {
         @Execute
-        void execute(Desktop desktop, IEclipseContext context) {
-            PreferencesDialog.open(desktop, context, null);
+        void execute(Desktop desktop) {
+            desktop.preferences(java.util.Optional.empty());
         }
     }
 
@@ -130,7 +132,7 @@ public final class WindowHandlers {
     public static final class About {
         @Execute
         void execute(Desktop desktop) {
-            new AboutDialog(desktop.shell(), desktop.runtime()).open();
+            AboutDialog.open(desktop);
         }
     }
 

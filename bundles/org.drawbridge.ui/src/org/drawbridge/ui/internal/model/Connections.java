@@ -6,8 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.drawbridge.core.Connection;
 import org.drawbridge.core.auth.Field;
 import org.drawbridge.core.auth.Secret;
@@ -16,6 +19,9 @@ import org.drawbridge.core.failure.AuthFailure;
 import org.drawbridge.core.failure.Problem;
 import org.drawbridge.core.probe.TestResult;
 import org.drawbridge.core.store.ConnectionEntry;
+import org.drawbridge.platform.ConnectionTransfer;
+import org.drawbridge.platform.ConnectionTransfer.InClear;
+import org.drawbridge.platform.ConnectionTransfer.Incoming;
 import org.drawbridge.platform.DrawbridgeRuntime;
 import org.eclipse.core.runtime.preferences.IEclipsePreferences;
 import org.eclipse.core.runtime.preferences.InstanceScope;
@@ -224,6 +230,21 @@ public final class Connections {
         }
     }
 
+    /** Stores what a file brings. Background threads only; fails as {@link ConnectionTransfer#take} does. */
+    public void take(Incoming incoming, InClear secrets) throws AuthFailure {
+        try {
+            if (removed()
+                    .filter(gone -> incoming.ids().contains(gone.connection().id()))
+                    .isPresent()) {
+                // Its secrets were meant for another connection.
+                forgetRemoved();
+            }
+            new ConnectionTransfer(runtimes.get()).take(incoming, secrets);
+        } finally {
+            reload();
+        }
+    }
+
     /** A second connection with the settings and secrets of one, but not with its session. Background threads only. */
     public String duplicate(String id, String name) throws AuthFailure {
         DrawbridgeRuntime runtime = runtimes.get();
@@ -301,13 +322,20 @@ public final class Connections {
 
     /** An id made from a name, not used by any other connection. */
     public String newId(String name) {
+        // Nor by the one that can be brought back: its secrets are still there.
+        return newId(
+                name,
+                Stream.concat(entries.stream(), removed().stream())
+                        .map(entry -> entry.connection().id())
+                        .collect(Collectors.toSet()));
+    }
+
+    static String newId(String name, Set<String> taken) {
         String plain = Normalizer.normalize(name, Normalizer.Form.NFKD)
                 .toLowerCase(Locale.ROOT)
                 .replaceAll("[^a-z0-9]+", "-")
                 .replaceAll("^-+|-+$", "");
         String stem = plain.isEmpty() ? "connection" : plain.substring(0, Math.min(plain.length(), 40));
-        List<String> taken = new ArrayList<>();
-        entries.forEach(entry -> taken.add(entry.connection().id()));
         String id = stem;
         for (int i = 2; taken.contains(id); i++) {
             id = stem + "-" + i;

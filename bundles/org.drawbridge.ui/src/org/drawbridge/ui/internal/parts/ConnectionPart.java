@@ -12,11 +12,10 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.drawbridge.core.Connection;
-import org.drawbridge.core.Target;
 import org.drawbridge.core.auth.Field;
 import org.drawbridge.core.auth.KeptSession;
 import org.drawbridge.core.auth.Secret;
-import org.drawbridge.core.auth.SignIn;
+import org.drawbridge.core.auth.Secrets;
 import org.drawbridge.core.failure.AuthFailure;
 import org.drawbridge.core.probe.StageResult;
 import org.drawbridge.core.probe.TestResult;
@@ -26,8 +25,9 @@ import org.drawbridge.ui.internal.Desktop;
 import org.drawbridge.ui.internal.dialogs.ProblemDialog;
 import org.drawbridge.ui.internal.dialogs.TestDialog;
 import org.drawbridge.ui.internal.form.ConnectionForm;
-import org.drawbridge.ui.internal.form.Outcomes;
 import org.drawbridge.ui.internal.form.SessionLine;
+import org.drawbridge.ui.internal.form.SettingLink;
+import org.drawbridge.ui.internal.form.TestRun;
 import org.drawbridge.ui.internal.form.TestView;
 import org.drawbridge.ui.internal.look.Icons;
 import org.drawbridge.ui.internal.look.Page;
@@ -39,7 +39,6 @@ import org.drawbridge.ui.internal.model.PageSecrets;
 import org.drawbridge.ui.internal.model.RunningJob;
 import org.drawbridge.ui.internal.model.SecretHints;
 import org.drawbridge.ui.internal.model.TypedSecrets;
-import org.drawbridge.ui.internal.model.Unexpected;
 import org.eclipse.e4.ui.di.Focus;
 import org.eclipse.e4.ui.di.Persist;
 import org.eclipse.e4.ui.di.UIEventTopic;
@@ -47,13 +46,10 @@ import org.eclipse.e4.ui.model.application.ui.basic.MPart;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
-import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Label;
 import org.osgi.service.event.Event;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The page of one connection: what it is, the form of its sign-in method, and its test. */
 public final class ConnectionPart {
@@ -61,20 +57,13 @@ public final class ConnectionPart {
     /** The key in the part's persisted state that holds the connection's id. */
     public static final String CONNECTION = "connection";
 
-    private static final Logger LOG = LoggerFactory.getLogger(ConnectionPart.class);
-
     private final Desktop desktop;
     private final MPart part;
     private final String id;
 
     private Composite root;
     private Page page;
-    private Label title;
-    private Label address;
-    private Label facts;
-    private Label session;
-    private Label stateIcon;
-    private Label state;
+    private ConnectionHeader header;
     private ConnectionForm form;
     private Button test;
     private Button inWindow;
@@ -119,42 +108,20 @@ public final class ConnectionPart {
                 .spacing(0, 6)
                 .applyTo(top);
         Ui.wide().applyTo(top);
-        header(top, entry.connection().target().kind());
+        header = new ConnectionHeader(top, entry.connection().target().kind());
         actions(top);
         Ui.wide().applyTo(new Label(root, SWT.SEPARATOR | SWT.HORIZONTAL));
         page = new Page(root, 1);
         GridDataFactory.fillDefaults().grab(true, true).applyTo(page);
         form = new ConnectionForm(page.body(), entry, desktop.runtime().methods(), this::edited, this::lookUpSecrets);
         Ui.wide().applyTo(form);
-        view = new TestView(page.body());
+        view = new TestView(page.body(), form);
         Ui.wide().indent(0, 12).applyTo(view);
         desktop.connections().result(id).ifPresent(view::result);
         refresh();
         lookUpSecrets();
         root.layout(true, true);
         page.fit();
-    }
-
-    private void header(Composite parent, Target.Kind kind) {
-        Composite header = Ui.row(parent, 3);
-        Ui.wide().applyTo(header);
-        Label icon = new Label(header, SWT.NONE);
-        icon.setImage(Icons.get(kind.word() + "-large"));
-        Composite names = new Composite(header, SWT.NONE);
-        GridLayoutFactory.fillDefaults().spacing(0, 2).applyTo(names);
-        Ui.wide().indent(6, 0).applyTo(names);
-        title = Ui.key(Ui.label(names, "", "title"), "title");
-        Ui.wide().applyTo(title);
-        address = Ui.key(Ui.label(names, "", "dim"), "address");
-        Ui.wide().applyTo(address);
-        facts = Ui.key(Ui.label(names, "", "dim"), "facts");
-        Ui.wide().applyTo(facts);
-        session = Ui.key(Ui.label(names, "", "dim"), "session");
-        Ui.wide().exclude(true).applyTo(session);
-        Composite right = Ui.row(header, 2);
-        GridDataFactory.swtDefaults().align(SWT.END, SWT.BEGINNING).indent(0, 5).applyTo(right);
-        stateIcon = Ui.key(new Label(right, SWT.NONE), "state.icon");
-        state = Ui.key(Ui.css(new Label(right, SWT.NONE), "strong"), "state");
     }
 
     private void actions(Composite parent) {
@@ -221,48 +188,20 @@ public final class ConnectionPart {
         }
         Connection connection = shown.connection();
         part.setLabel(connection.name());
-        title.setText(connection.name().replace("&", "&&"));
-        address.setText(connection.target().address().replace("&", "&&"));
-        boolean running = desktop.jobs().of(id).isPresent();
-        Optional<TestResult> result = desktop.connections().result(id);
-        String text = result.map(ConnectionPart::facts).orElse("");
-        facts.setText(text.replace("&", "&&"));
-        ((GridData) facts.getLayoutData()).exclude = text.isEmpty();
-        facts.setVisible(!text.isEmpty());
-        stateIcon.setImage(Icons.get(Outcomes.icon(running, result)));
-        state.setText(Outcomes.word(running, result));
-        Ui.accessible(stateIcon, state.getText());
+        header.show(
+                connection,
+                desktop.jobs().of(id).isPresent(),
+                desktop.connections().result(id));
         buttons();
-        facts.requestLayout();
-        state.requestLayout();
-    }
-
-    private static String facts(TestResult result) {
-        StringBuilder facts = new StringBuilder();
-        result.product().ifPresent(product -> {
-            boolean editions = product.name().equals("Confluence") && Ui.hasText("edition." + product.edition());
-            String name = editions ? Ui.text("edition." + product.edition()) : product.name();
-            facts.append(String.join(" ", name, product.version()).strip());
-        });
-        result.account().ifPresent(account -> append(facts, account.displayName()));
-        result.level().ifPresent(level -> append(facts, level.label()));
-        return facts.toString();
-    }
-
-    private static void append(StringBuilder facts, String fact) {
-        facts.append(facts.isEmpty() ? "" : " · ").append(fact);
     }
 
     private void show(SessionLine line) {
         sessionLine = line;
-        session.setText(line.text().replace("&", "&&"));
+        header.show(line);
         signIn.setText(Ui.text(line.kept() ? "connection.sign-in.again" : "connection.sign-in"));
-        session.setVisible(line.interactive());
-        ((GridData) session.getLayoutData()).exclude = !line.interactive();
         Ui.inLine(signIn, line.interactive());
         Ui.inLine(signOut, line.interactive());
         buttons();
-        session.getParent().requestLayout();
         signIn.requestLayout();
     }
 
@@ -316,7 +255,7 @@ public final class ConnectionPart {
         if (window != null) {
             window.close();
         }
-        window = new TestDialog(desktop, form.entry().connection(), this::test);
+        window = new TestDialog(desktop, form.entry().connection(), new InFront(), this::test);
         window.open();
         if (running) {
             window.begun();
@@ -333,37 +272,13 @@ public final class ConnectionPart {
         }
     }
 
-    private void stage(StageResult stage) {
-        soFar.add(stage);
-        shown(all -> all.stage(stage));
-    }
-
     /** @param afresh whether the user signs in anew although a session may be kept */
     private void test(boolean afresh) {
         if (form == null || desktop.jobs().of(id).isPresent() || form.complain()) {
             return;
         }
-        ConnectionEntry draft = form.entry();
-        Map<String, Secret> typed = form.typedSecrets();
         editedSinceTest = false;
-        boolean started = desktop.jobs()
-                .start(
-                        Ui.text("job.test", draft.connection().name()),
-                        Set.of(id),
-                        job -> run(draft, typed, afresh, job),
-                        () -> {
-                            typed.values().forEach(Secret::close);
-                            Ui.later(root, () -> {
-                                // Only now another test can be started from there.
-                                if (window != null && latest != null) {
-                                    window.ended(latest);
-                                }
-                                refresh();
-                                lookUpSecrets();
-                            });
-                        })
-                .isPresent();
-        if (started) {
+        if (new Run(afresh).start(root).isPresent()) {
             soFar.clear();
             latest = null;
             view.start();
@@ -372,47 +287,74 @@ public final class ConnectionPart {
             }
             refresh();
             page.reveal(view);
-        } else {
-            typed.values().forEach(Secret::close);
         }
     }
 
-    private void run(ConnectionEntry draft, Map<String, Secret> typed, boolean afresh, RunningJob job) {
-        TestResult result;
-        try {
-            DrawbridgeRuntime runtime = desktop.runtime();
-            SignIn stored = runtime.signIn(draft, desktop.interaction(), job);
-            SignIn signIn = new SignIn(
-                    stored.connection(),
-                    new PageSecrets(new TypedSecrets(typed, stored.secrets()), keys(draft), stored.secrets(), afresh),
-                    stored.http(),
-                    stored.interaction(),
-                    job,
-                    stored.clock());
-            result = runtime.tester().test(signIn, stage -> Ui.later(root, () -> stage(stage)));
-        } catch (AuthFailure e) {
-            result = Unexpected.result(id, e.problem());
-        } catch (RuntimeException | LinkageError e) {
-            result = Unexpected.result(id, e);
+    /** A test of what the form shows, shown here and in the window, if there is one. */
+    private final class Run extends TestRun {
+        private final Connection tested = form.entry().connection();
+        private final boolean afresh;
+
+        Run(boolean afresh) {
+            super(desktop, form.entry(), form.typedSecrets());
+            this.afresh = afresh;
         }
-        TestResult ended = result;
-        LOG.info(
-                "test of {}: {} {}",
-                id,
-                ended.outcome(),
-                ended.failure()
-                        .map(problem -> problem.cause() + " " + problem.evidence())
-                        .orElse(""));
-        desktop.connections().tested(ended);
-        Ui.later(root, () -> {
-            view.result(ended);
-            latest = ended;
+
+        @Override
+        protected Secrets secrets(TypedSecrets entered, Secrets stored) throws AuthFailure {
+            return new PageSecrets(entered, keys(tested), stored, afresh);
+        }
+
+        @Override
+        protected void stage(StageResult stage) {
+            soFar.add(stage);
+            shown(all -> all.stage(stage));
+        }
+
+        @Override
+        protected void ended(TestResult result) {
+            desktop.connections().tested(result);
+        }
+
+        @Override
+        protected void result(TestResult result, TypedSecrets entered) {
+            view.result(result);
+            latest = result;
             page.reveal(view);
-        });
+        }
+
+        @Override
+        protected void over() {
+            // Only now another test can be started from there.
+            if (window != null && latest != null) {
+                window.ended(latest);
+            }
+            refresh();
+            lookUpSecrets();
+        }
     }
 
-    private Set<String> keys(ConnectionEntry draft) throws AuthFailure {
-        Connection connection = draft.connection();
+    /** The form as another window leads to it. */
+    private final class InFront implements SettingLink.Fields {
+        @Override
+        public Optional<String> label(String key) {
+            return form.label(key);
+        }
+
+        @Override
+        public boolean sets(String key) {
+            return form.sets(key);
+        }
+
+        @Override
+        public void focus(String key) {
+            root.getShell().setActive();
+            desktop.open(id, true);
+            form.focus(key);
+        }
+    }
+
+    private Set<String> keys(Connection connection) throws AuthFailure {
         return desktop.runtime().methods().load(connection.method()).fields(connection.target()).stream()
                 .map(Field::key)
                 .collect(Collectors.toSet());

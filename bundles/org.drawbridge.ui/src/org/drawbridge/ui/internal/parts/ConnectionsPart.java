@@ -159,7 +159,7 @@ public final class ConnectionsPart {
         name.setLabelProvider(new DelegatingStyledCellLabelProvider(new Names()));
         TreeViewerColumn state = new TreeViewerColumn(viewer, SWT.NONE);
         state.setLabelProvider(new DelegatingStyledCellLabelProvider(new States()));
-        int words = Math.max(90, Ui.width(tree, Outcomes.shortWords()) + 16);
+        int words = Math.max(Ui.scaled(90), Ui.width(tree, Outcomes.shortWords()) + 16);
         tree.addListener(SWT.Resize, event -> {
             int stateWidth = Math.min(words, tree.getClientArea().width / 2);
             name.getColumn().setWidth(tree.getClientArea().width - stateWidth);

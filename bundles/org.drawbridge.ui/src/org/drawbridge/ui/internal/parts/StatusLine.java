@@ -17,6 +17,7 @@ import org.eclipse.e4.ui.di.UIEventTopic;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
+import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Link;
@@ -24,19 +25,23 @@ import org.eclipse.swt.widgets.Listener;
 import org.eclipse.swt.widgets.ProgressBar;
 import org.eclipse.swt.widgets.Shell;
 import org.osgi.service.event.Event;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The line at the bottom: whether the sandbox is in use, what is running, and which long job has ended. Who is working
- * with other windows meanwhile sees that in a corner of the screen, too.
+ * The line at the bottom: whether the sandbox is in use, which plug-ins wait for a new start, what is running, and which long
+ * job has ended. Who is working with other windows meanwhile sees that last in a corner of the screen, too.
  */
 public final class StatusLine {
 
     private static final Duration LONG = Duration.ofSeconds(10);
+    private static final Logger LOG = LoggerFactory.getLogger(StatusLine.class);
 
     private final Desktop desktop;
     private final SandboxMode sandbox;
     private Composite root;
     private Label mode;
+    private Link restart;
     private ProgressBar bar;
     private Link jobs;
     /** Plug-ins that wait for a new start. */
@@ -46,6 +51,8 @@ public final class StatusLine {
 
     private String endedAfter = "";
     private Toast toast;
+
+    private volatile boolean looked;
 
     @Inject
     public StatusLine(Desktop desktop, SandboxMode sandbox) {
@@ -57,7 +64,7 @@ public final class StatusLine {
     void create(Composite parent) {
         root = new Composite(parent, SWT.NONE);
         GridLayoutFactory.fillDefaults()
-                .numColumns(3)
+                .numColumns(4)
                 .margins(10, 3)
                 .spacing(12, 0)
                 .applyTo(root);
@@ -67,6 +74,9 @@ public final class StatusLine {
                 .grab(true, false)
                 .hint(Ui.scaled(380), SWT.DEFAULT)
                 .applyTo(mode);
+        restart = Ui.key(new Link(root, SWT.NONE), "status.restart");
+        GridDataFactory.swtDefaults().exclude(true).applyTo(restart);
+        restart.addListener(SWT.Selection, event -> desktop.restart());
         bar = new ProgressBar(root, SWT.INDETERMINATE);
         GridDataFactory.swtDefaults().hint(110, SWT.DEFAULT).applyTo(bar);
         jobs = Ui.key(new Link(root, SWT.NONE), "status.jobs");
@@ -94,10 +104,18 @@ public final class StatusLine {
     /** Whether something was dropped into a plug-in folder that only a new start can use. */
     private void lookForPlugIns() {
         Thread.ofVirtual().name("look for plug-ins").start(() -> {
-            String names = desktop.runtime().plugIns().stream()
-                    .filter(PlugIn::restart)
-                    .map(PlugIn::name)
-                    .collect(Collectors.joining(", "));
+            List<PlugIn> all = desktop.plugIns();
+            if (!looked) {
+                looked = true;
+                all.forEach(plugIn -> LOG.info(
+                        "plug-in {} {} of {}: {}",
+                        plugIn.name(),
+                        plugIn.version(),
+                        plugIn.file(),
+                        plugIn.works() ? "in use" : plugIn.problem()));
+            }
+            String names =
+                    all.stream().filter(PlugIn::restart).map(PlugIn::name).collect(Collectors.joining(", "));
             Ui.later(root, () -> {
                 waiting = names;
                 refresh();
@@ -119,9 +137,15 @@ public final class StatusLine {
         } else if (ended != null) {
             showLink(Ui.text("status.job", ended.label(), endedAfter));
         }
-        String plugIns = waiting.isEmpty() ? "" : Ui.text("status.plug-ins", waiting);
-        mode.setText(sandbox.inUse() ? Ui.text("status.sandbox") : plugIns);
-        mode.setToolTipText(plugIns);
+        mode.setText(sandbox.inUse() ? Ui.text("status.sandbox") : "");
+        boolean offered = !waiting.isEmpty();
+        restart.setText(offered ? Ui.text("status.plug-ins", waiting.replace("&", "&&")) : "");
+        restart.setVisible(offered);
+        GridData data = (GridData) restart.getLayoutData();
+        if (data.exclude == offered) {
+            data.exclude = !offered;
+            root.layout(true, true);
+        }
     }
 
     private void showLink(String text) {

@@ -2,8 +2,11 @@ package org.drawbridge.ui.internal.preferences;
 
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.drawbridge.core.failure.AuthFailure;
+import org.drawbridge.platform.Preference;
 import org.drawbridge.platform.Settings;
 import org.drawbridge.ui.internal.Desktop;
 import org.drawbridge.ui.internal.dialogs.ProblemDialog;
@@ -34,20 +37,23 @@ import org.eclipse.swt.widgets.Tree;
 public final class PreferencesDialog extends PreferenceDialog {
 
     private final Map<String, PageInfo> pages;
+    private final Optional<Preference> wanted;
     private Text filter;
 
-    private PreferencesDialog(Shell shell, PreferenceManager manager, Map<String, PageInfo> pages) {
+    private PreferencesDialog(
+            Shell shell, PreferenceManager manager, Map<String, PageInfo> pages, Optional<Preference> wanted) {
         super(shell, manager);
         this.pages = pages;
+        this.wanted = wanted;
         setMinimumPageSize(640, 460);
     }
 
     /**
      * Reads the settings, then opens.
      *
-     * @param page the id of the page to show first; null for the one shown last
+     * @param wanted the setting to lead to; empty for the page shown last
      */
-    public static void open(Desktop desktop, IEclipseContext context, String page) {
+    public static void open(Desktop desktop, IEclipseContext context, Optional<Preference> wanted) {
         Settings[] read = new Settings[1];
         try {
             Background.await(
@@ -70,14 +76,28 @@ public final class PreferencesDialog extends PreferenceDialog {
                 manager.addToRoot(node);
             }
         }
-        PreferencesDialog dialog = new PreferencesDialog(desktop.shell(), manager, pages);
+        // From within a wizard, for instance, which has all input for itself.
+        Shell active = desktop.shell().getDisplay().getActiveShell();
+        PreferencesDialog dialog =
+                new PreferencesDialog(active == null ? desktop.shell() : active, manager, pages, wanted);
         own.set(PreferencesDialog.class, dialog);
-        dialog.setSelectedNode(page);
+        dialog.setSelectedNode(wanted.map(preference -> preference.page().name().toLowerCase(Locale.ROOT))
+                .orElse(null));
         try {
             dialog.open();
         } finally {
             own.dispose();
         }
+    }
+
+    @Override
+    public void create() {
+        super.create();
+        wanted.ifPresent(preference -> getShell().getDisplay().asyncExec(() -> {
+            if (getShell() != null && getSelectedPage() instanceof SettingsPage page) {
+                page.focus(preference);
+            }
+        }));
     }
 
     /** Shows another page. */

@@ -156,6 +156,16 @@ public final class SettingsPage extends PreferencePage {
         });
     }
 
+    /** Puts the cursor into a setting. */
+    void focus(Preference preference) {
+        Text text = files.get(preference);
+        if (text != null) {
+            text.setFocus();
+        } else {
+            form.focus(preference.key());
+        }
+    }
+
     private void check() {
         setValid(form.valid());
         setErrorMessage(form.valid() ? null : Ui.text("preferences.invalid"));

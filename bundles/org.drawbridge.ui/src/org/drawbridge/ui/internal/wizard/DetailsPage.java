@@ -3,44 +3,25 @@ package org.drawbridge.ui.internal.wizard;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.drawbridge.core.auth.Field;
 import org.drawbridge.core.auth.Secret;
 import org.drawbridge.core.failure.AuthFailure;
 import org.drawbridge.ui.internal.Desktop;
 import org.drawbridge.ui.internal.form.FieldForm;
-import org.drawbridge.ui.internal.look.Page;
+import org.drawbridge.ui.internal.form.SettingLink;
 import org.drawbridge.ui.internal.look.Ui;
-import org.eclipse.jface.layout.GridDataFactory;
-import org.eclipse.jface.layout.GridLayoutFactory;
-import org.eclipse.jface.wizard.WizardPage;
-import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Composite;
-import org.eclipse.swt.widgets.Control;
 
 /** The method's own fields; required ones come first in mind, all others have a default. */
-final class DetailsPage extends WizardPage {
+final class DetailsPage extends FormPage implements SettingLink.Fields {
 
-    private final Desktop desktop;
-    private final Draft draft;
     private final Map<String, String> remembered = new HashMap<>();
-    private Page page;
     private FieldForm form;
     private String shown = "";
 
     DetailsPage(Desktop desktop, Draft draft) {
-        super("details", Ui.text("new.details.title"), null);
-        this.desktop = desktop;
-        this.draft = draft;
-        setMessage(Ui.text("new.details.message"));
-    }
-
-    @Override
-    public void createControl(Composite parent) {
-        Composite root = new Composite(parent, SWT.NONE);
-        GridLayoutFactory.fillDefaults().applyTo(root);
-        page = new Page(root, 1);
-        GridDataFactory.fillDefaults().grab(true, true).applyTo(page);
-        setControl(root);
+        super("details", desktop, draft);
     }
 
     @Override
@@ -62,24 +43,23 @@ final class DetailsPage extends WizardPage {
             return;
         }
         shown = wanted;
-        for (Control old : page.body().getChildren()) {
-            old.dispose();
-        }
         form = null;
+        fill(this::fields);
+    }
+
+    private void fields(Composite body) {
         Map<String, String> values = new HashMap<>(draft.found());
         values.putAll(remembered);
         try {
             List<Field> fields = desktop.runtime().methods().load(draft.method).fields(draft.target());
-            form = new FieldForm(page.body(), fields, values, this::edited);
+            form = new FieldForm(body, fields, values, this::edited);
             Ui.wide().applyTo(form);
             if (fields.isEmpty()) {
-                Ui.wide().applyTo(Ui.label(page.body(), Ui.text("connection.method.no-fields"), "dim"));
+                Ui.wide().applyTo(Ui.label(body, Ui.text("connection.method.no-fields"), "dim"));
             }
         } catch (AuthFailure e) {
-            Ui.wide().applyTo(Ui.label(page.body(), e.problem().message(), "complaint"));
+            Ui.wide().applyTo(Ui.label(body, e.problem().message(), "complaint"));
         }
-        page.body().layout(true, true);
-        page.fit();
     }
 
     private void edited() {
@@ -101,6 +81,22 @@ final class DetailsPage extends WizardPage {
     /** Shows what is missing or wrong; true if anything is. */
     boolean complain() {
         return form != null && form.complain();
+    }
+
+    @Override
+    public Optional<String> label(String key) {
+        return form == null ? Optional.empty() : form.label(key);
+    }
+
+    @Override
+    public boolean sets(String key) {
+        return form != null && form.settings().containsKey(key);
+    }
+
+    @Override
+    public void focus(String key) {
+        getContainer().showPage(this);
+        form.focus(key);
     }
 
     /** The caller closes them. */

@@ -4,44 +4,24 @@ import java.util.ArrayList;
 import java.util.List;
 import org.drawbridge.core.auth.MethodInfo;
 import org.drawbridge.ui.internal.Desktop;
-import org.drawbridge.ui.internal.look.Page;
 import org.drawbridge.ui.internal.look.Ui;
-import org.eclipse.jface.layout.GridDataFactory;
-import org.eclipse.jface.layout.GridLayoutFactory;
-import org.eclipse.jface.wizard.WizardPage;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
-import org.eclipse.swt.widgets.Control;
 
 /** How to sign in, each method with when it fits. */
-final class MethodPage extends WizardPage {
+final class MethodPage extends FormPage {
 
-    private final Desktop desktop;
-    private final Draft draft;
     private final List<Button> choices = new ArrayList<>();
-    private Page page;
 
     MethodPage(Desktop desktop, Draft draft) {
-        super("method", Ui.text("new.method.title"), null);
-        this.desktop = desktop;
-        this.draft = draft;
-        setMessage(Ui.text("new.method.message"));
-    }
-
-    @Override
-    public void createControl(Composite parent) {
-        Composite root = new Composite(parent, SWT.NONE);
-        GridLayoutFactory.fillDefaults().applyTo(root);
-        page = new Page(root, 1);
-        GridDataFactory.fillDefaults().grab(true, true).applyTo(page);
-        setControl(root);
+        super("method", desktop, draft);
     }
 
     @Override
     public void setVisible(boolean visible) {
         if (visible) {
-            fill();
+            fill(this::choices);
         }
         super.setVisible(visible);
         if (visible) {
@@ -49,13 +29,10 @@ final class MethodPage extends WizardPage {
         }
     }
 
-    private void fill() {
-        for (Control old : page.body().getChildren()) {
-            old.dispose();
-        }
+    private void choices(Composite body) {
         choices.clear();
         for (MethodInfo info : desktop.runtime().methods().of(draft.kind)) {
-            Composite row = Ui.row(page.body(), 1);
+            Composite row = Ui.row(body, 1);
             Ui.wide().applyTo(row);
             Button choice = Ui.key(new Button(row, SWT.RADIO), "new.method." + info.id());
             choice.setText(info.recommended() ? Ui.text("connection.method.recommended", info.label()) : info.label());
@@ -67,8 +44,6 @@ final class MethodPage extends WizardPage {
                     : info.description();
             Ui.wide().indent(22, 0).applyTo(Ui.label(row, text, "dim"));
         }
-        page.body().layout(true, true);
-        page.fit();
     }
 
     private void choose(Button chosen, String id) {

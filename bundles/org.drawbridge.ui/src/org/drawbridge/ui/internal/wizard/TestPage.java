@@ -1,22 +1,14 @@
 package org.drawbridge.ui.internal.wizard;
 
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import org.drawbridge.core.auth.Secret;
-import org.drawbridge.core.auth.SignIn;
-import org.drawbridge.core.failure.AuthFailure;
+import org.drawbridge.core.probe.StageResult;
 import org.drawbridge.core.probe.TestResult;
-import org.drawbridge.core.store.ConnectionEntry;
-import org.drawbridge.platform.DrawbridgeRuntime;
 import org.drawbridge.ui.internal.Desktop;
+import org.drawbridge.ui.internal.form.TestRun;
 import org.drawbridge.ui.internal.form.TestView;
 import org.drawbridge.ui.internal.look.Icons;
 import org.drawbridge.ui.internal.look.Page;
 import org.drawbridge.ui.internal.look.Ui;
-import org.drawbridge.ui.internal.model.RunningJob;
 import org.drawbridge.ui.internal.model.TypedSecrets;
-import org.drawbridge.ui.internal.model.Unexpected;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.jface.wizard.WizardPage;
@@ -58,7 +50,7 @@ final class TestPage extends WizardPage {
         cancel = Ui.button(row, "new.test.cancel", Ui.text("connection.cancel"), draft::cancelJob);
         page = new Page(root, 1);
         GridDataFactory.fillDefaults().grab(true, true).applyTo(page);
-        view = new TestView(page.body());
+        view = new TestView(page.body(), details);
         Ui.wide().applyTo(view);
         setControl(root);
         buttons();
@@ -88,51 +80,36 @@ final class TestPage extends WizardPage {
             getContainer().showPage(details);
             return;
         }
-        ConnectionEntry entry = draft.entry();
-        Map<String, Secret> typed = details.typedSecrets();
         draft.tested = null;
-        String id = entry.connection().id();
-        Optional<RunningJob> started = desktop.jobs()
-                .start(
-                        Ui.text("job.test", entry.connection().name()),
-                        Set.of(id),
-                        job -> run(entry, typed, job),
-                        () -> {
-                            typed.values().forEach(Secret::close);
-                            Ui.later(test, this::buttons);
-                        });
-        if (started.isPresent()) {
-            draft.job = started.get();
+        new Run().start(view).ifPresent(job -> {
+            draft.job = job;
             view.start();
             buttons();
-        } else {
-            typed.values().forEach(Secret::close);
-        }
+        });
     }
 
-    private void run(ConnectionEntry entry, Map<String, Secret> typed, RunningJob job) {
-        TestResult result;
-        TypedSecrets secrets = null;
-        try {
-            DrawbridgeRuntime runtime = desktop.runtime();
-            SignIn stored = runtime.signIn(entry, desktop.interaction(), job);
-            secrets = new TypedSecrets(typed, stored.secrets());
-            SignIn signIn =
-                    new SignIn(stored.connection(), secrets, stored.http(), stored.interaction(), job, stored.clock());
-            result = runtime.tester().test(signIn, stage -> Ui.later(view, () -> view.stage(stage)));
-        } catch (AuthFailure e) {
-            result = Unexpected.result(entry.connection().id(), e.problem());
-        } catch (RuntimeException | LinkageError e) {
-            result = Unexpected.result(entry.connection().id(), e);
+    private final class Run extends TestRun {
+        Run() {
+            super(desktop, draft.entry(), details.typedSecrets());
         }
-        TestResult ended = result;
-        TypedSecrets used = secrets;
-        Ui.later(view, () -> {
-            draft.tested = ended;
-            draft.secrets = used;
-            view.result(ended);
+
+        @Override
+        protected void stage(StageResult stage) {
+            view.stage(stage);
+        }
+
+        @Override
+        protected void result(TestResult result, TypedSecrets entered) {
+            draft.tested = result;
+            draft.secrets = entered;
+            view.result(result);
             page.reveal(view);
             getContainer().updateButtons();
-        });
+        }
+
+        @Override
+        protected void over() {
+            buttons();
+        }
     }
 }

@@ -40,6 +40,14 @@ public final class SWTBotTable extends SWTBotControl<Table> {
         });
     }
 
+    /** Sets the check mark of a row. */
+    public void check(int row, boolean checked) {
+        run(() -> {
+            widget.getItem(row).setChecked(checked);
+            notifyRow(row, SWT.Selection);
+        });
+    }
+
     public void doubleClick(int row) {
         select(row);
         start(() -> notifyRow(row, SWT.DefaultSelection));

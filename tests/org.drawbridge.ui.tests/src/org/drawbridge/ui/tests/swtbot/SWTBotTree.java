@@ -19,6 +19,14 @@ public final class SWTBotTree extends SWTBotControl<Tree> {
         return on(() -> texts(widget.getItems()));
     }
 
+    /** What stands below the first level, in one look: the tree may be filled anew at any time. */
+    public List<String> leaves() {
+        return on(() -> Arrays.stream(widget.getItems())
+                .flatMap(group -> Arrays.stream(group.getItems()))
+                .map(TreeItem::getText)
+                .toList());
+    }
+
     public Node getTreeItem(String text) {
         return new Node(find(text, widget::getItems));
     }
