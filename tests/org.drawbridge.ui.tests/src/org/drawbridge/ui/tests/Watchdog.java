@@ -6,6 +6,8 @@ import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -34,9 +36,10 @@ final class Watchdog implements AutoCloseable {
     /**
      * A time in which the UI thread did not answer.
      *
+     * @param end when it answered again
      * @param where the innermost frame of the product, or of anything if none was seen
      */
-    record Block(String where, long wallMillis, long computedMillis, long waitedMillis) {
+    record Block(LocalTime end, String where, long wallMillis, long computedMillis, long waitedMillis) {
         /** Whether it was not the product but the test, which takes a picture, say. */
         boolean ofTest() {
             return where.startsWith(TEST);
@@ -49,7 +52,7 @@ final class Watchdog implements AutoCloseable {
         @Override
         public String toString() {
             return own() + " ms (computed " + computedMillis + ", waited " + waitedMillis + ", of " + wallMillis
-                    + " in all) in " + where;
+                    + " in all, until " + end + ") in " + where;
         }
     }
 
@@ -123,6 +126,7 @@ final class Watchdog implements AutoCloseable {
                     .orElse("?");
             synchronized (blocks) {
                 blocks.add(new Block(
+                        LocalTime.now().truncatedTo(ChronoUnit.SECONDS),
                         where,
                         wall / 1_000_000,
                         (threads.getThreadCpuTime(ui.threadId()) - computed) / 1_000_000,
