@@ -39,7 +39,7 @@ public final class ReadinessBench {
     private final int concurrency;
     private final Path folder;
 
-    private ReadinessBench(String drawbridge, int concurrency, Path folder) {
+    ReadinessBench(String drawbridge, int concurrency, Path folder) {
         this.drawbridge = drawbridge;
         this.concurrency = concurrency;
         this.folder = folder;
@@ -171,9 +171,8 @@ public final class ReadinessBench {
 
     private void full(int spaces) throws IOException, InterruptedException {
         try (Sandbox sandbox = new Sandbox("large", "--spaces", "" + spaces, "--latency", "" + LATENCY)) {
-            Path whole = folder.resolve("whole.json");
             Duration before = computed(sandbox.process).orElse(Duration.ZERO);
-            Duration computed = finish(readiness(sandbox, "whole", whole, concurrency), "whole");
+            Duration computed = finish(readiness(sandbox, "whole", report("whole"), concurrency), "whole");
             Duration served = computed(sandbox.process).orElse(before).minus(before);
             double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
             List<Call> calls = sandbox.calls();
@@ -185,13 +184,41 @@ public final class ReadinessBench {
             say(
                     "of that %.1f s of processor time for the product and %.1f s for the sandbox, load average %.1f on %d processors",
                     seconds(computed), seconds(served), load, Runtime.getRuntime().availableProcessors());
-            resume(sandbox, calls.size(), whole);
+            Resumed resumed = resume(sandbox, calls.size());
+            say(
+                    "killed with %d spaces finished and resumed: %d calls more, %d of them for finished spaces, report %s",
+                    resumed.finished(),
+                    resumed.calls(),
+                    resumed.again().size(),
+                    resumed.before().equals(resumed.after()) ? "the same" : "DIFFERENT");
         }
     }
 
-    /** Kills it hard at half, goes on, and compares calls and report. */
-    private void resume(Sandbox sandbox, int calls, Path whole) throws IOException, InterruptedException {
-        Process killed = readiness(sandbox, "killed", folder.resolve("killed.json"), concurrency);
+    /**
+     * How it went on after the kill.
+     *
+     * @param finished how many spaces were finished before
+     * @param calls how many were made after
+     * @param again which of them were for finished spaces
+     * @param before what the report of an undisturbed run says
+     * @param after what that of the resumed run says
+     */
+    record Resumed(int finished, int calls, List<String> again, String before, String after) {}
+
+    /** A run to the end, another one that is killed hard at half and resumed. */
+    Resumed killedAtHalf(int spaces) throws IOException, InterruptedException {
+        try (Sandbox sandbox = new Sandbox("some", "--spaces", "" + spaces, "--latency", "" + LATENCY)) {
+            finish(readiness(sandbox, "whole", report("whole"), concurrency), "whole");
+            return resume(sandbox, sandbox.calls().size());
+        }
+    }
+
+    private Path report(String name) {
+        return folder.resolve(name + ".json");
+    }
+
+    private Resumed resume(Sandbox sandbox, int calls) throws IOException, InterruptedException {
+        Process killed = readiness(sandbox, "killed", report("killed"), concurrency);
         while (killed.isAlive() && sandbox.calls().size() < calls * 3L / 2) {
             killed.waitFor(300, TimeUnit.MILLISECONDS);
         }
@@ -206,16 +233,18 @@ public final class ReadinessBench {
             }
         }
         int before = sandbox.calls().size();
-        Path resumed = folder.resolve("resumed.json");
-        finish(readiness(sandbox, "resumed", resumed, concurrency, "--resume"), "resumed");
+        finish(readiness(sandbox, "resumed", report("resumed"), concurrency, "--resume"), "resumed");
         List<Call> after = sandbox.calls().subList(before, sandbox.calls().size());
-        long again = after.stream()
-                .filter(call -> finished.contains(space(call.address())))
-                .count();
-        boolean same = timeless(Files.readString(whole)).equals(timeless(Files.readString(resumed)));
-        say(
-                "killed with %d spaces finished and resumed: %d calls more, %d of them for finished spaces, report %s",
-                finished.size(), after.size(), again, same ? "the same" : "DIFFERENT");
+        List<String> again = after.stream()
+                .map(Call::address)
+                .filter(address -> finished.contains(space(address)))
+                .toList();
+        return new Resumed(
+                finished.size(),
+                after.size(),
+                again,
+                timeless(Files.readString(report("whole"))),
+                timeless(Files.readString(report("resumed"))));
     }
 
     private static String space(String address) {
@@ -226,7 +255,7 @@ public final class ReadinessBench {
 
     private void limited() throws IOException, InterruptedException {
         try (Sandbox sandbox = new Sandbox("strict", "--spaces", "150", "--latency", "20", "--rate", "" + RATE)) {
-            finish(readiness(sandbox, "strict", folder.resolve("strict.json"), 16), "strict");
+            finish(readiness(sandbox, "strict", report("strict"), 16), "strict");
             List<Call> calls = sandbox.calls();
             long refused = calls.stream().filter(call -> call.status() == 429).count();
             double seconds = (calls.getLast().when() - calls.getFirst().when()) / 1000.0;
@@ -252,7 +281,7 @@ public final class ReadinessBench {
      * What a report says of capabilities and spaces, without what differs from run to run: when a call was made, which id
      * its answer has, and until when the access token that was made for the run is valid.
      */
-    static String timeless(String report) {
+    private static String timeless(String report) {
         return report.substring(report.indexOf("\"capabilities\""))
                 .replaceAll("\"when\": ?\"[^\"]*\"", "")
                 .replaceAll("\"headers\": ?\\{[^}]*}", "")

@@ -118,7 +118,9 @@ public final class SpacesCheck implements Check {
             findings = new SpaceFindings(
                     run, api, admin, evidence(listed.getJsonArray("evidence")), listed.getBoolean("archivedKnown"));
             BitSet sample = sample(rows);
-            Parallel.each(rows.size(), run.settings().concurrency() + 2, place -> {
+            // More than there may be calls at once: between two calls of a space there is something to compute and to write.
+            int workers = run.settings().concurrency() * 5 / 4 + 2;
+            Parallel.each(rows.size(), workers, place -> {
                 Space space = Space.parse(rows.get(place));
                 Optional<SpaceResult> known = ledger.space(space.key());
                 if (known.isPresent()) {
