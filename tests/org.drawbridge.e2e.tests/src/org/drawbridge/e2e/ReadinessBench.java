@@ -183,7 +183,10 @@ public final class ReadinessBench {
                     spaces, LATENCY, concurrency, took, calls.size(), took / ideal, ideal, peak("whole"));
             say(
                     "of that %.1f s of processor time for the product and %.1f s for the sandbox, load average %.1f on %d processors",
-                    seconds(computed), seconds(served), load, Runtime.getRuntime().availableProcessors());
+                    seconds(computed),
+                    seconds(served),
+                    load,
+                    Runtime.getRuntime().availableProcessors());
             Resumed resumed = resume(sandbox, calls.size());
             say(
                     "killed with %d spaces finished and resumed: %d calls more, %d of them for finished spaces, report %s",

@@ -19,8 +19,8 @@ final class Ahead implements AutoCloseable {
 
     private final Pages pages;
     private final Map<Integer, Future<Answer>> asked = new HashMap<>();
-    private final ExecutorService pool =
-            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("ahead-", 0).factory());
+    private final ExecutorService pool = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("ahead-", 0).factory());
 
     /** Gets the page that begins at a row; called from several threads. */
     @FunctionalInterface

@@ -118,7 +118,8 @@ public final class SpacesCheck implements Check {
             findings = new SpaceFindings(
                     run, api, admin, evidence(listed.getJsonArray("evidence")), listed.getBoolean("archivedKnown"));
             BitSet sample = sample(rows);
-            // More than there may be calls at once: between two calls of a space there is something to compute and to write.
+            // More than there may be calls at once: between two calls of a space there is something to compute and to
+            // write.
             int workers = run.settings().concurrency() * 5 / 4 + 2;
             Parallel.each(rows.size(), workers, place -> {
                 Space space = Space.parse(rows.get(place));
