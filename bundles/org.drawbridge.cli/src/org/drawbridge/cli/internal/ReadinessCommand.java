@@ -90,6 +90,10 @@ final class ReadinessCommand extends CliCommand {
             output().note(TEXTS.get("readiness.interrupted"));
             throw e;
         }
+        if (out != null && !output().json()) {
+            // Elsewhere the report itself says it.
+            report.failure().ifPresent(problem -> output().failure(problem, report.exitCode()));
+        }
         if (report.resumable()) {
             output().note(TEXTS.get("readiness.interrupted"));
         }
@@ -149,7 +153,7 @@ final class ReadinessCommand extends CliCommand {
                     "readiness.changes",
                     changes.capabilities().size(),
                     changes.spaces().size(),
-                    changes.since()));
+                    changes.sinceMinute()));
             return report.with(changes);
         } catch (IOException e) {
             throw incomparable(e);

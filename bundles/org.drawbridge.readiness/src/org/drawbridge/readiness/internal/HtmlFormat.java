@@ -233,7 +233,7 @@ public final class HtmlFormat implements ReportFormat {
         }
         Changes changes = report.changes().get();
         out.append("<section id=\"changes\"><h2>")
-                .append(text(TEXTS.get("report.changes", changes.since())))
+                .append(text(TEXTS.get("report.changes", changes.sinceMinute())))
                 .append("</h2>\n<ul>\n");
         for (List<Changes.Change> group : List.of(changes.capabilities(), changes.spaces())) {
             for (Changes.Change change : group.subList(0, Math.min(MOST_CHANGES, group.size()))) {
