@@ -1,14 +1,18 @@
 package org.drawbridge.readiness.tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import org.drawbridge.core.Redactor;
 import org.drawbridge.core.auth.Progress;
 import org.drawbridge.core.check.Capability;
 import org.drawbridge.core.check.CheckSettings;
+import org.drawbridge.core.check.Evidence;
 import org.drawbridge.core.check.Outcome;
 import org.drawbridge.readiness.CapabilityResult;
 import org.drawbridge.readiness.ReadinessOptions;
@@ -76,5 +80,22 @@ class FaultyRunTest {
                         .flatMap(fact -> fact.status().stream())
                         .filter(status -> status != 200)
                         .toList());
+    }
+
+    @Test
+    void eachCallThatAnOutcomeRestsOnCanBeOpenedWithStatusTimeAndHeadersWithoutCredentials() throws Exception {
+        ReadinessReport report = run();
+        for (CapabilityResult row : report.capabilities()) {
+            assertFalse(row.evidence().isEmpty(), row.capability().id() + " rests on nothing");
+            for (Evidence fact : row.evidence()) {
+                boolean call = fact.status().isPresent();
+                assertEquals(
+                        call, !fact.headers().isEmpty(), () -> row.capability().id() + ": " + fact);
+                assertTrue(fact.when().isAfter(report.run().started().minusSeconds(60)), fact::toString);
+                for (String name : List.of("set-cookie", "authorization")) {
+                    assertTrue(fact.headers().getOrDefault(name, Redactor.MASK).equals(Redactor.MASK), fact::toString);
+                }
+            }
+        }
     }
 }
