@@ -90,10 +90,7 @@ final class ReadinessCommand extends CliCommand {
             output().note(TEXTS.get("readiness.interrupted"));
             throw e;
         }
-        if (out != null && !output().json()) {
-            // Elsewhere the report itself says it.
-            report.failure().ifPresent(problem -> output().failure(problem, report.exitCode()));
-        }
+        failure(report);
         if (report.resumable()) {
             output().note(TEXTS.get("readiness.interrupted"));
         }
@@ -102,6 +99,13 @@ final class ReadinessCommand extends CliCommand {
         }
         write(report, chosen);
         return report.exitCode();
+    }
+
+    /** Says why a side could not be checked to the end, where the report itself is not on the screen. */
+    private void failure(ReadinessReport report) {
+        if (out != null && !output().json()) {
+            report.failure().ifPresent(problem -> output().failure(problem, report.exitCode()));
+        }
     }
 
     private void write(ReadinessReport report, ReportFormat chosen) throws AuthFailure {
