@@ -271,7 +271,13 @@ final class SandboxCommand extends CliCommand {
                 }
                 output().line("");
             }
-            ReadinessReport report = ReadinessCommand.report(cli, runtime, source, target, ReadinessOptions.defaults());
+            ReadinessReport report = ReadinessCommand.report(
+                    cli,
+                    runtime,
+                    source,
+                    target,
+                    ReadinessOptions.defaults(),
+                    new ReadinessCommand.Again(interaction(), interaction()));
             return finish(report);
         }
     }
