@@ -46,6 +46,13 @@ public record Changes(
         }
     }
 
+    /** When the earlier report was made, as people want to read it: to the minute. */
+    public String sinceMinute() {
+        return since.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d.*Z")
+                ? since.substring(0, 16).replace('T', ' ') + " UTC"
+                : since;
+    }
+
     public Changes {
         capabilities = List.copyOf(capabilities);
         spaces = List.copyOf(spaces);

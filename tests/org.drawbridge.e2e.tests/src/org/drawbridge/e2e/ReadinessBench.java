@@ -3,14 +3,17 @@ package org.drawbridge.e2e;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -20,22 +23,28 @@ import java.util.stream.Stream;
 /**
  * Measures readiness with the packaged product against its own sandbox, as {@code ./bench} prints it: many spaces at 50 ms
  * against the ideal (calls ÷ concurrency × latency), the peak of the heap, a kill at half and what {@code --resume} asks
- * again, and what is used of an allowed rate. Needs nothing but the JDK: {@code java ReadinessBench.java drawbridge [spaces]}.
+ * again, and what is used of an allowed rate. Needs nothing but the JDK: {@code java ReadinessBench.java drawbridge [spaces
+ * [concurrency]]}.
  */
 public final class ReadinessBench {
 
     private static final String HOST = "wiki10.acme.test";
     private static final int LATENCY = 50;
-    private static final int CONCURRENCY = 32;
+    /** Product and sandbox, which share the processors, need a third of one for 320 calls a second: time is not theirs. */
+    private static final int CONCURRENCY = 16;
+
     private static final int RATE = 50;
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
     private static final Pattern CALL = Pattern.compile("(\\d+) (-?\\d+) \\S+ " + HOST.replace(".", "\\.") + "(\\S*)");
     private static final Pattern KEY = Pattern.compile("\"key\":\"([^\"]+)\".*\"kind\":\"space\"");
 
     private final String drawbridge;
+    private final int concurrency;
     private final Path folder;
 
-    private ReadinessBench(String drawbridge, Path folder) {
+    ReadinessBench(String drawbridge, int concurrency, Path folder) {
         this.drawbridge = drawbridge;
+        this.concurrency = concurrency;
         this.folder = folder;
     }
 
@@ -137,11 +146,26 @@ public final class ReadinessBench {
                 .start();
     }
 
-    private void finish(Process process, String name) throws IOException, InterruptedException {
-        if (!process.waitFor(15, TimeUnit.MINUTES) || process.exitValue() > 1) {
+    /** Waits for its end, and tells how much processor time it took. */
+    private Duration finish(Process process, String name) throws IOException, InterruptedException {
+        Duration computed = Duration.ZERO;
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!process.waitFor(200, TimeUnit.MILLISECONDS) && System.nanoTime() < end) {
+            computed = computed(process).orElse(computed);
+        }
+        if (process.isAlive() || process.exitValue() > 1) {
             process.destroyForcibly();
             throw new IOException(name + " ended badly: " + Files.readString(folder.resolve(name + ".out")));
         }
+        return computed;
+    }
+
+    private static Optional<Duration> computed(Process process) {
+        return process.toHandle().info().totalCpuDuration();
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
     }
 
     private static void say(String format, Object... values) {
@@ -150,21 +174,57 @@ public final class ReadinessBench {
 
     private void full(int spaces) throws IOException, InterruptedException {
         try (Sandbox sandbox = new Sandbox("large", "--spaces", "" + spaces, "--latency", "" + LATENCY)) {
-            Path whole = folder.resolve("whole.json");
-            finish(readiness(sandbox, "whole", whole, CONCURRENCY), "whole");
+            Duration before = computed(sandbox.process).orElse(Duration.ZERO);
+            Duration computed = finish(readiness(sandbox, "whole", report("whole"), concurrency), "whole");
+            Duration served = computed(sandbox.process).orElse(before).minus(before);
+            double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
             List<Call> calls = sandbox.calls();
-            double ideal = calls.size() * (double) LATENCY / CONCURRENCY / 1000;
+            double ideal = calls.size() * (double) LATENCY / concurrency / 1000;
             double took = (calls.getLast().when() - calls.getFirst().when()) / 1000.0;
             say(
                     "%d spaces at %d ms with %d calls at once: %.1f s for %d calls, %.2f of the ideal %.1f s, peak heap %d MB",
-                    spaces, LATENCY, CONCURRENCY, took, calls.size(), took / ideal, ideal, peak("whole"));
-            resume(sandbox, calls.size(), whole);
+                    spaces, LATENCY, concurrency, took, calls.size(), took / ideal, ideal, peak("whole"));
+            say(
+                    "of that %.1f s of processor time for the product and %.1f s for the sandbox, load average %.1f on %d processors",
+                    seconds(computed),
+                    seconds(served),
+                    load,
+                    Runtime.getRuntime().availableProcessors());
+            Resumed resumed = resume(sandbox, calls.size());
+            say(
+                    "killed with %d spaces finished and resumed: %d calls more, %d of them for finished spaces, report %s",
+                    resumed.finished(),
+                    resumed.calls(),
+                    resumed.again().size(),
+                    resumed.before().equals(resumed.after()) ? "the same" : "DIFFERENT");
         }
     }
 
-    /** Kills it hard at half, goes on, and compares calls and report. */
-    private void resume(Sandbox sandbox, int calls, Path whole) throws IOException, InterruptedException {
-        Process killed = readiness(sandbox, "killed", folder.resolve("killed.json"), CONCURRENCY);
+    /**
+     * How it went on after the kill.
+     *
+     * @param finished how many spaces were finished before
+     * @param calls how many were made after
+     * @param again which of them were for finished spaces
+     * @param before what the report of an undisturbed run says
+     * @param after what that of the resumed run says
+     */
+    record Resumed(int finished, int calls, List<String> again, String before, String after) {}
+
+    /** A run to the end, another one that is killed hard at half and resumed. */
+    Resumed killedAtHalf(int spaces) throws IOException, InterruptedException {
+        try (Sandbox sandbox = new Sandbox("some", "--spaces", "" + spaces, "--latency", "" + LATENCY)) {
+            finish(readiness(sandbox, "whole", report("whole"), concurrency), "whole");
+            return resume(sandbox, sandbox.calls().size());
+        }
+    }
+
+    private Path report(String name) {
+        return folder.resolve(name + ".json");
+    }
+
+    private Resumed resume(Sandbox sandbox, int calls) throws IOException, InterruptedException {
+        Process killed = readiness(sandbox, "killed", report("killed"), concurrency);
         while (killed.isAlive() && sandbox.calls().size() < calls * 3L / 2) {
             killed.waitFor(300, TimeUnit.MILLISECONDS);
         }
@@ -179,16 +239,18 @@ public final class ReadinessBench {
             }
         }
         int before = sandbox.calls().size();
-        Path resumed = folder.resolve("resumed.json");
-        finish(readiness(sandbox, "resumed", resumed, CONCURRENCY, "--resume"), "resumed");
+        finish(readiness(sandbox, "resumed", report("resumed"), concurrency, "--resume"), "resumed");
         List<Call> after = sandbox.calls().subList(before, sandbox.calls().size());
-        long again = after.stream()
-                .filter(call -> finished.contains(space(call.address())))
-                .count();
-        boolean same = timeless(whole).equals(timeless(resumed));
-        say(
-                "killed with %d spaces finished and resumed: %d calls more, %d of them for finished spaces, report %s",
-                finished.size(), after.size(), again, same ? "the same" : "DIFFERENT");
+        List<String> again = after.stream()
+                .map(Call::address)
+                .filter(address -> finished.contains(space(address)))
+                .toList();
+        return new Resumed(
+                finished.size(),
+                after.size(),
+                again,
+                timeless(Files.readString(report("whole"))),
+                timeless(Files.readString(report("resumed"))));
     }
 
     private static String space(String address) {
@@ -199,7 +261,7 @@ public final class ReadinessBench {
 
     private void limited() throws IOException, InterruptedException {
         try (Sandbox sandbox = new Sandbox("strict", "--spaces", "150", "--latency", "20", "--rate", "" + RATE)) {
-            finish(readiness(sandbox, "strict", folder.resolve("strict.json"), 16), "strict");
+            finish(readiness(sandbox, "strict", report("strict"), 16), "strict");
             List<Call> calls = sandbox.calls();
             long refused = calls.stream().filter(call -> call.status() == 429).count();
             double seconds = (calls.getLast().when() - calls.getFirst().when()) / 1000.0;
@@ -221,20 +283,24 @@ public final class ReadinessBench {
         return most;
     }
 
-    /** The report without what differs from run to run: times, counts of calls, ids of answers. */
-    private static String timeless(Path report) throws IOException {
-        String text = Files.readString(report);
-        text = text.substring(text.indexOf("\"capabilities\""));
-        return text.replaceAll("\"when\": ?\"[^\"]*\"", "")
+    /**
+     * What a report says of capabilities and spaces, without what differs from run to run: when a call was made, which id
+     * its answer has, and until when the access token that was made for the run is valid.
+     */
+    private static String timeless(String report) {
+        return report.substring(report.indexOf("\"capabilities\""))
+                .replaceAll("\"when\": ?\"[^\"]*\"", "")
                 .replaceAll("\"headers\": ?\\{[^}]*}", "")
-                .replaceAll("20\\d\\d-\\d\\d-\\d\\d", "");
+                .replaceAll("\\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\b", "")
+                .replaceAll("\\b20\\d\\d-\\d\\d-\\d\\d(T[0-9:.]+Z)?", "");
     }
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
         int spaces = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 10_000;
+        int concurrency = arguments.length > 2 ? Integer.parseInt(arguments[2]) : CONCURRENCY;
         Path folder = Files.createTempDirectory("drawbridge-bench-");
         try {
-            ReadinessBench bench = new ReadinessBench(arguments[0], folder);
+            ReadinessBench bench = new ReadinessBench(arguments[0], concurrency, folder);
             bench.full(spaces);
             bench.limited();
         } finally {

@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -28,16 +30,17 @@ final class RunningSandbox {
 
     private final JsonObject description;
 
-    private RunningSandbox() throws IOException {
+    private RunningSandbox(String... load) throws IOException {
         Path home = Files.createTempDirectory("drawbridge-e2e-");
-        Process process = new Product(home)
-                .start(
-                        "sandbox",
-                        "--json",
-                        "--folder",
-                        home.resolve("sandbox").toString(),
-                        "--secrets-log",
-                        Leaks.noteSandboxSecrets(home.resolve("handed-out")).toString());
+        List<String> command = new ArrayList<>(List.of(
+                "sandbox",
+                "--json",
+                "--folder",
+                home.resolve("sandbox").toString(),
+                "--secrets-log",
+                Leaks.noteSandboxSecrets(home.resolve("handed-out")).toString()));
+        command.addAll(List.of(load));
+        Process process = new Product(home).start(command.toArray(String[]::new));
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
         description = readDocument(process.getInputStream());
         try (Stream<Path> secrets = Files.list(folder().resolve("secrets"))) {
@@ -45,6 +48,11 @@ final class RunningSandbox {
                 Leaks.plant(Files.readString(secret).strip());
             }
         }
+    }
+
+    /** One more, that is large or slow. */
+    static RunningSandbox with(String... load) throws IOException {
+        return new RunningSandbox(load);
     }
 
     static synchronized RunningSandbox get() {

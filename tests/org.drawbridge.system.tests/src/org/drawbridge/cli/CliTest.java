@@ -18,6 +18,8 @@ import org.drawbridge.core.auth.Secret;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the command line does with a terminal, and with what is typed into it. */
 class CliTest {
@@ -312,6 +314,12 @@ class CliTest {
                 3,
                 product.run("connection", "add", "site", "--url", "x", "--target", "jira")
                         .exitCode());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/rest", "rest=403", "/rest=200", "/rest=403*0", "/rest=slow", "=500"})
+    void aFaultThatTheSandboxDoesNotKnowIsWrongUse(String fault) {
+        assertEquals(3, product.run("sandbox", "--fault", fault).exitCode());
     }
 
     @Test

@@ -6,9 +6,11 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.drawbridge.core.Texts;
 import org.drawbridge.core.failure.AuthFailure;
 import org.drawbridge.core.store.ConnectionEntry;
+import org.drawbridge.platform.BrowserOpener;
 import org.drawbridge.platform.DrawbridgeRuntime;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -45,6 +47,22 @@ abstract class CliCommand {
 
     final ConsoleInteraction interaction() {
         return new ConsoleInteraction(cli.environment().terminal(), output());
+    }
+
+    /** Asks on the terminal, and opens a browser or shows a code where somebody has to sign in. */
+    final ConsoleInteraction signingIn() throws AuthFailure {
+        Drawbridge options = cli.options();
+        Terminal terminal = cli.environment().terminal();
+        SignInPages pages = new SignInPages(
+                terminal,
+                output(),
+                Optional.ofNullable(options.openWith).filter(command -> !options.noBrowser),
+                new BrowserOpener(runtime().settings()),
+                !options.noBrowser,
+                Optional.ofNullable(options.timeout),
+                runtime().freshBrowser(),
+                runtime().http().settings());
+        return new ConsoleInteraction(terminal, output(), !options.noBrowser, Optional.of(pages));
     }
 
     /** Wrong use that the parser can't see. */

@@ -16,7 +16,6 @@ import org.drawbridge.core.auth.Session;
 import org.drawbridge.core.auth.SignIn;
 import org.drawbridge.core.failure.AuthFailure;
 import org.drawbridge.core.store.ConnectionEntry;
-import org.drawbridge.platform.BrowserOpener;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -134,21 +133,6 @@ final class LoginCommand extends CliCommand {
                 secrets.remove(key);
             }
         };
-    }
-
-    private ConsoleInteraction signingIn() throws AuthFailure {
-        Drawbridge options = cli.options();
-        Terminal terminal = cli.environment().terminal();
-        SignInPages pages = new SignInPages(
-                terminal,
-                output(),
-                Optional.ofNullable(options.openWith).filter(command -> !options.noBrowser),
-                new BrowserOpener(runtime().settings()),
-                !options.noBrowser,
-                Optional.ofNullable(options.timeout),
-                runtime().freshBrowser(),
-                runtime().http().settings());
-        return new ConsoleInteraction(terminal, output(), !options.noBrowser, Optional.of(pages));
     }
 
     /** For this one sign-in: whatever session there is, the user is asked. */

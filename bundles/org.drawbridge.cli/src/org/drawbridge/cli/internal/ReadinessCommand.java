@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.drawbridge.core.Target;
+import org.drawbridge.core.auth.Ask;
+import org.drawbridge.core.auth.Interaction;
 import org.drawbridge.core.auth.Progress;
 import org.drawbridge.core.auth.SignIn;
 import org.drawbridge.core.check.CheckSettings;
@@ -85,11 +87,12 @@ final class ReadinessCommand extends CliCommand {
         ConnectionEntry to = side(target, Target.Kind.SHAREPOINT, "readiness.target");
         ReadinessReport report;
         try {
-            report = report(cli, runtime(), from, to, options);
+            report = report(cli, runtime(), from, to, options, new Again(interaction(), signingIn()));
         } catch (Cancelled e) {
             output().note(TEXTS.get("readiness.interrupted"));
             throw e;
         }
+        failure(report);
         if (report.resumable()) {
             output().note(TEXTS.get("readiness.interrupted"));
         }
@@ -98,6 +101,13 @@ final class ReadinessCommand extends CliCommand {
         }
         write(report, chosen);
         return report.exitCode();
+    }
+
+    /** Says why a side could not be checked to the end, where the report itself is not on the screen. */
+    private void failure(ReadinessReport report) {
+        if (out != null && !output().json()) {
+            report.failure().ifPresent(problem -> output().failure(problem, report.exitCode()));
+        }
     }
 
     private void write(ReadinessReport report, ReportFormat chosen) throws AuthFailure {
@@ -149,7 +159,7 @@ final class ReadinessCommand extends CliCommand {
                     "readiness.changes",
                     changes.capabilities().size(),
                     changes.spaces().size(),
-                    changes.since()));
+                    changes.sinceMinute()));
             return report.with(changes);
         } catch (IOException e) {
             throw incomparable(e);
@@ -194,12 +204,37 @@ final class ReadinessCommand extends CliCommand {
         return entry;
     }
 
+    /** Asks as any command does, and once a session has ended in the middle as {@code login} does. */
+    static final class Again implements Interaction {
+        private final ConsoleInteraction first;
+        private final ConsoleInteraction signingIn;
+        private volatile boolean again;
+
+        Again(ConsoleInteraction first, ConsoleInteraction signingIn) {
+            this.first = first;
+            this.signingIn = signingIn;
+        }
+
+        /** Where nobody sits, a browser would wait for nobody. */
+        private void begins(Terminal terminal) {
+            again = terminal.prompt().isPresent();
+        }
+
+        @Override
+        public <R> R ask(Ask<R> ask, Progress progress) throws AuthFailure {
+            return (again ? signingIn : first).ask(ask, progress);
+        }
+    }
+
     /** Runs the checks, showing what happens on a terminal. */
     static ReadinessReport report(
-            Cli cli, DrawbridgeRuntime used, ConnectionEntry from, ConnectionEntry to, ReadinessOptions options)
+            Cli cli,
+            DrawbridgeRuntime used,
+            ConnectionEntry from,
+            ConnectionEntry to,
+            ReadinessOptions options,
+            Again interaction)
             throws AuthFailure {
-        ConsoleInteraction interaction =
-                new ConsoleInteraction(cli.environment().terminal(), cli.output());
         SignIn first = used.signIn(from, interaction, cli.progress());
         SignIn second = used.signIn(to, interaction, cli.progress());
         return new Readiness(used.tester(), used::checks).run(first, second, options, new Readiness.Listener() {
@@ -229,6 +264,7 @@ final class ReadinessCommand extends CliCommand {
             public void signingInAgain(Target.Kind side) {
                 String name = side == Target.Kind.CONFLUENCE ? "readiness.source" : "readiness.target";
                 cli.output().note(TEXTS.get("readiness.again", TEXTS.get(name)));
+                interaction.begins(cli.environment().terminal());
             }
         });
     }

@@ -10,8 +10,12 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.drawbridge.core.Target;
 import org.drawbridge.core.failure.AuthFailure;
 import org.drawbridge.core.failure.Cancelled;
@@ -33,6 +37,9 @@ final class SandboxCommand extends CliCommand {
 
     private static final Duration EVER = Duration.ofDays(3650);
 
+    /** As in {@code /rest/api/content=503*20}. */
+    private static final Pattern FAULT = Pattern.compile("(/.*)=([45]\\d\\d|none)(?:\\*([1-9]\\d{0,8}))?");
+
     @Option(names = "--port", paramLabel = "N", defaultValue = "0")
     int port;
 
@@ -53,6 +60,9 @@ final class SandboxCommand extends CliCommand {
 
     @Option(names = "--rate", paramLabel = "CALLS", defaultValue = "0")
     int rate;
+
+    @Option(names = "--fault", paramLabel = "PATH=STATUS")
+    List<String> faults = List.of();
 
     @Option(names = "--call-log", paramLabel = "FILE")
     Path callLog;
@@ -76,6 +86,8 @@ final class SandboxCommand extends CliCommand {
         if (spaces < 0 || spaces > 1_000_000 || latency < 0 || rate < 0) {
             throw misuse("usage.load");
         }
+        SandboxService.Load load = new SandboxService.Load(
+                spaces, Duration.ofMillis(latency), rate, faults(), Optional.ofNullable(callLog));
         SandboxService service = cli.environment()
                 .sandbox()
                 .get()
@@ -86,8 +98,7 @@ final class SandboxCommand extends CliCommand {
                 ? Files.createTempDirectory("drawbridge-sandbox-")
                 : folder == null ? cli.dataDir().resolve("sandbox") : folder.toAbsolutePath();
         try (SandboxService.Running sandbox = start(service, place)) {
-            sandbox.apply(
-                    new SandboxService.Load(spaces, Duration.ofMillis(latency), rate, Optional.ofNullable(callLog)));
+            sandbox.apply(load);
             if (secretsLog != null) {
                 sandbox.noteSecrets(secretsLog);
             }
@@ -97,6 +108,23 @@ final class SandboxCommand extends CliCommand {
                 delete(place);
             }
         }
+    }
+
+    private List<SandboxService.Trouble> faults() {
+        List<SandboxService.Trouble> all = new ArrayList<>();
+        for (String text : faults) {
+            Matcher matcher = FAULT.matcher(text);
+            if (!matcher.matches()) {
+                throw misuse("usage.fault", text);
+            }
+            all.add(new SandboxService.Trouble(
+                    matcher.group(1),
+                    matcher.group(2).equals("none")
+                            ? OptionalInt.empty()
+                            : OptionalInt.of(Integer.parseInt(matcher.group(2))),
+                    matcher.group(3) == null ? Integer.MAX_VALUE : Integer.parseInt(matcher.group(3))));
+        }
+        return all;
     }
 
     private SandboxService.Running start(SandboxService service, Path place) throws AuthFailure {
@@ -243,7 +271,13 @@ final class SandboxCommand extends CliCommand {
                 }
                 output().line("");
             }
-            ReadinessReport report = ReadinessCommand.report(cli, runtime, source, target, ReadinessOptions.defaults());
+            ReadinessReport report = ReadinessCommand.report(
+                    cli,
+                    runtime,
+                    source,
+                    target,
+                    ReadinessOptions.defaults(),
+                    new ReadinessCommand.Again(interaction(), interaction()));
             return finish(report);
         }
     }

@@ -175,21 +175,27 @@ final class Answer {
         return found.length() > 200 ? found.substring(0, 200) + "…" : found;
     }
 
-    /** With the headers also where it was a success, for those that say something themselves. */
-    Evidence withHeaders(Evidence evidence) {
-        return evidence.withHeaders(head.headers());
-    }
-
     Evidence evidence(String note) {
-        Evidence evidence = Evidence.call(call, status(), note);
-        // Redacting them costs more than the call; of a success nobody needs them.
-        return evidence.succeeded() ? evidence : evidence.withHeaders(head.headers());
+        return Evidence.call(call, status(), note).withHeaders(head.headers());
     }
 
     /** With what the answer itself says: its message without the Java class, or the title of the page that it is. */
     Evidence evidence() {
+        return evidence(said());
+    }
+
+    /** Without the headers of a success: to redact them in each of thousands of spaces costs more than the calls. */
+    Evidence brief(String note) {
+        return status() / 100 == 2 ? Evidence.call(call, status(), note) : evidence(note);
+    }
+
+    Evidence brief() {
+        return brief(said());
+    }
+
+    private String said() {
         String note = message().replaceFirst("^(?:[a-z]\\w*\\.)+\\w+(?:Exception)?: ", "");
-        return evidence(note.isEmpty() && html() ? PageMetas.of(text).title() : note);
+        return note.isEmpty() && html() ? PageMetas.of(text).title() : note;
     }
 
     /** The facts that every failure from this answer shows. */

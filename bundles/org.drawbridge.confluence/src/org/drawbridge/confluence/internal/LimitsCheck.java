@@ -69,9 +69,9 @@ public final class LimitsCheck implements Check {
                         fill,
                         answer.header("X-RateLimit-Interval-Seconds").orElse("?")))
                 .orElse("");
-        Evidence evidence = answer.withHeaders(answer.evidence(TEXTS.get(
+        Evidence evidence = answer.evidence(TEXTS.get(
                         "limits.headers", limit.get(), left.map(String::valueOf).orElse("?"), rate)
-                .strip()));
+                .strip());
         boolean near = answer.header("X-RateLimit-NearLimit").orElse("").equalsIgnoreCase("true")
                 || left.isPresent() && left.get() * 10 < limit.get();
         String summary = TEXTS.get(

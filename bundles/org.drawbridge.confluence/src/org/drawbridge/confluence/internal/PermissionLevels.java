@@ -204,14 +204,14 @@ final class PermissionLevels {
         if (!restGone) {
             Answer answer = roster(space);
             if (answer.ok() && answer.array().isPresent()) {
-                return new SpaceRight(Optional.of(true), answer.evidence(TEXTS.get("level.permissions-readable")));
+                return new SpaceRight(Optional.of(true), answer.brief(TEXTS.get("level.permissions-readable")));
             }
             if (answer.status() == 404) {
                 restGone = true;
             } else if (answer.status() == 500 || answer.status() == 403 || answer.status() == 401) {
                 // It is how non-administrators are refused, but a 500 may also be a real fault: ask another way too.
                 byRest = Optional.of(false);
-                last = answer.evidence();
+                last = answer.brief();
             }
         }
         if (!rpcGone) {
@@ -223,13 +223,13 @@ final class PermissionLevels {
                         .map(value -> ((JsonString) value).getString())
                         .anyMatch(word -> word.equalsIgnoreCase("admin"));
                 return new SpaceRight(
-                        Optional.of(admin), answer.evidence(granted.get().toString()));
+                        Optional.of(admin), answer.brief(granted.get().toString()));
             }
             rpcGone = !answer.isJson() || granted.isPresent();
             if (!answer.isJson() && (answer.status() == 401 || answer.status() == 403)) {
                 rpcRefusal = answer;
             }
-            last = byRest.isPresent() ? last : answer.evidence();
+            last = byRest.isPresent() ? last : answer.brief();
         }
         if (byRest.isPresent() || pagesGone) {
             return new SpaceRight(byRest, last);
@@ -260,19 +260,19 @@ final class PermissionLevels {
         PageMetas metas = PageMetas.of(answer.text());
         if (!answer.ok() || !isMe(metas)) {
             pagesGone = answer.redirect() || !isMe(metas);
-            return new SpaceRight(Optional.empty(), answer.evidence());
+            return new SpaceRight(Optional.empty(), answer.brief());
         }
         boolean admin = metas.isTrue("ajs-is-space-admin");
-        return new SpaceRight(Optional.of(admin), answer.evidence("ajs-is-space-admin=" + admin));
+        return new SpaceRight(Optional.of(admin), answer.brief("ajs-is-space-admin=" + admin));
     }
 
     private SpaceRight onCloud(Space space) throws AuthFailure {
         Answer answer = api.get("/rest/api/space/" + ConfluenceApi.encode(space.key()) + "?expand=operations");
         if (answer.ok() && answer.object().containsKey("operations")) {
-            return new SpaceRight(Space.of(answer.object()).administered(), answer.evidence("operations"));
+            return new SpaceRight(Space.of(answer.object()).administered(), answer.brief("operations"));
         }
         if (space.id().isEmpty()) {
-            return new SpaceRight(Optional.empty(), answer.evidence());
+            return new SpaceRight(Optional.empty(), answer.brief());
         }
         Answer roster = roster(space);
         String mine = Answer.string(api.me(), "accountId");
@@ -282,7 +282,7 @@ final class PermissionLevels {
                         && Answer.string(Answer.child(row, "operation"), "key").equals("administer")
                         && Answer.string(Answer.child(row, "operation"), "targetType")
                                 .equals("space"));
-        return new SpaceRight(admin ? Optional.of(true) : Optional.empty(), roster.evidence());
+        return new SpaceRight(admin ? Optional.of(true) : Optional.empty(), roster.brief());
     }
 
     /** Reads who may do what in the space, the call that migrating permissions needs. */

@@ -1,5 +1,6 @@
 package org.drawbridge.confluence.internal;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,20 +102,29 @@ final class SpaceFindings {
     }
 
     private void content(Rank rank, String account) {
-        Tally tally = tallies.get(Capability.PAGE_CONTENT);
         boolean everything = rank == Rank.ADMIN || rank == Rank.SPACE_ADMIN && administered == spaces;
-        if (tally.outcome() != Outcome.WORKS || everything) {
+        if (everything || works(Capability.PAGE_CONTENT) == 0) {
             plain(Capability.PAGE_CONTENT, account);
-            return;
+        } else {
+            String key = anonymous ? "check.content.anonymous" : "check.content.some";
+            onlyWhatIsSeen(Capability.PAGE_CONTENT, account, TEXTS.get(key, account, spaces, sampled));
         }
-        String key = anonymous ? "check.content.anonymous" : "check.content.some";
-        run.report(new Finding(
-                Capability.PAGE_CONTENT,
-                Outcome.LIMITED,
-                TEXTS.get(key, account, spaces, sampled),
-                tally.evidence(),
-                List.of(adminRemedy(account)),
-                Optional.of(owner)));
+    }
+
+    private int works(Capability capability) {
+        return tallies.get(capability).works();
+    }
+
+    /** Works, but only for what the account sees; and it may have failed in some of the spaces besides. */
+    private void onlyWhatIsSeen(Capability capability, String account, String missing) {
+        Tally tally = tallies.get(capability);
+        List<String> remedy = new ArrayList<>(List.of(adminRemedy(account)));
+        String message = missing;
+        if (tally.outcome() == Outcome.LIMITED) {
+            message = TEXTS.get("check.limited", tally.works(), tally.tried()) + " " + missing;
+            remedy.add(TEXTS.get("check.remedy.calls", account, api.site().base()));
+        }
+        run.report(new Finding(capability, Outcome.LIMITED, message, tally.evidence(), remedy, Optional.of(owner)));
     }
 
     /** Works, partly or not at all, as the sample showed. */
@@ -150,18 +160,11 @@ final class SpaceFindings {
     }
 
     private void restrictions(Rank rank, String account) {
-        Tally tally = tallies.get(Capability.PAGE_RESTRICTIONS);
-        if (tally.outcome() != Outcome.WORKS || rank == Rank.ADMIN) {
+        if (rank == Rank.ADMIN || works(Capability.PAGE_RESTRICTIONS) == 0) {
             plain(Capability.PAGE_RESTRICTIONS, account);
-            return;
+        } else {
+            onlyWhatIsSeen(Capability.PAGE_RESTRICTIONS, account, TEXTS.get("check.restrictions.some", account));
         }
-        run.report(new Finding(
-                Capability.PAGE_RESTRICTIONS,
-                Outcome.LIMITED,
-                TEXTS.get("check.restrictions.some", account),
-                tally.evidence(),
-                List.of(adminRemedy(account)),
-                Optional.of(owner)));
     }
 
     private void permissions(Rank rank, String account) {

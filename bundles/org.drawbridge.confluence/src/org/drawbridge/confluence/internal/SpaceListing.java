@@ -130,12 +130,18 @@ final class SpaceListing {
 
     /** Walks {@code /rest/api/space}; the answer is the refusal, if the first page was one. */
     private Optional<Answer> pages(String query, Consumer<Space> consumer) throws AuthFailure {
+        String more = query.isEmpty() ? "" : "&" + query;
+        try (Ahead ahead = new Ahead(start -> api.get("/rest/api/space?start=" + start + "&limit=" + PAGE + more))) {
+            return pages(ahead, consumer);
+        }
+    }
+
+    private Optional<Answer> pages(Ahead ahead, Consumer<Space> consumer) throws AuthFailure {
         Set<String> seen = new HashSet<>();
         int start = 0;
         int stale = 0;
         for (int page = 0; page < MOST_PAGES; page++) {
-            String more = query.isEmpty() ? "" : "&" + query;
-            Answer answer = api.get("/rest/api/space?start=" + start + "&limit=" + PAGE + more);
+            Answer answer = ahead.page(start);
             if (!answer.ok() || !answer.object().containsKey("results")) {
                 if (page > 0) {
                     throw refusal(answer);
@@ -163,6 +169,9 @@ final class SpaceListing {
                 return Optional.empty();
             }
             start = rows.isEmpty() ? Math.max(start + 1, startOf(next).orElse(start + PAGE)) : start + rows.size();
+            if (!next.isEmpty() && fresh == PAGE) {
+                ahead.expect(start, PAGE, 1 + page / 2);
+            }
             api.progress().check();
         }
         return Optional.empty();

@@ -59,20 +59,24 @@ final class SpaceSample {
     private final ConfluenceApi api;
     private final Space space;
     private final Way way;
+    private final boolean thorough;
     private final Map<Capability, Tried> tried = new LinkedHashMap<>();
     private boolean newInterface;
     private boolean complete;
     private boolean heard;
     private Problem lastProblem;
 
-    private SpaceSample(ConfluenceApi api, Space space, Way way) {
+    private SpaceSample(ConfluenceApi api, Space space, Way way, boolean thorough) {
         this.api = api;
         this.space = space;
         this.way = way;
+        this.thorough = thorough;
     }
 
-    static Result of(ConfluenceApi api, Space space, PermissionLevels levels, Way way) throws AuthFailure {
-        SpaceSample sample = new SpaceSample(api, space, way);
+    /** @param thorough whether the headers of good answers are kept, too */
+    static Result of(ConfluenceApi api, Space space, PermissionLevels levels, Way way, boolean thorough)
+            throws AuthFailure {
+        SpaceSample sample = new SpaceSample(api, space, way, thorough);
         List<JsonObject> pages = new ArrayList<>();
         sample.attempt(Capability.PAGE_CONTENT, () -> pages.addAll(sample.pages()));
         if (!pages.isEmpty()) {
@@ -82,7 +86,7 @@ final class SpaceSample {
         }
         sample.attempt(Capability.SPACE_PERMISSIONS, () -> {
             Answer roster = levels.roster(space);
-            sample.note(Capability.SPACE_PERMISSIONS, levels.readable(roster), roster.evidence());
+            sample.note(Capability.SPACE_PERMISSIONS, levels.readable(roster), sample.evidence(roster));
         });
         OptionalLong count = sample.count(pages.size());
         return new Result(
@@ -137,11 +141,15 @@ final class SpaceSample {
         }
     }
 
+    private Evidence evidence(Answer answer) {
+        return thorough ? answer.evidence() : answer.brief();
+    }
+
     private void note(Capability capability, boolean works, Evidence evidence) {
         heard = true;
         boolean busy = evidence.status().filter(BUSY::contains).isPresent();
         Outcome outcome = works ? Outcome.WORKS : busy ? Outcome.NOT_CHECKED : Outcome.BLOCKED;
-        tried.put(capability, new Tried(outcome, evidence.succeeded() ? evidence.brief() : evidence));
+        tried.put(capability, new Tried(outcome, evidence.succeeded() && !thorough ? evidence.brief() : evidence));
     }
 
     private List<JsonObject> pages() throws AuthFailure {
@@ -164,7 +172,7 @@ final class SpaceSample {
                 && Answer.string(Answer.child(answer.object(), "_links"), "next")
                         .isEmpty();
         if (pages.isEmpty()) {
-            note(Capability.PAGE_CONTENT, true, answer.evidence(TEXTS.get("sample.no-pages")));
+            note(Capability.PAGE_CONTENT, true, answer.brief(TEXTS.get("sample.no-pages")));
             return List.of();
         }
         JsonObject page = pages.get(0);
@@ -172,9 +180,10 @@ final class SpaceSample {
         boolean body =
                 storage.get("value") != null && storage.get("value").getValueType() == JsonValue.ValueType.STRING;
         String title = Answer.string(page, "title");
-        note(Capability.PAGE_CONTENT, body, answer.evidence(title));
+        Evidence evidence = thorough ? answer.evidence(title) : answer.brief(title);
+        note(Capability.PAGE_CONTENT, body, evidence);
         boolean place = newInterface ? page.containsKey("parentId") : page.get("ancestors") instanceof JsonArray;
-        note(Capability.PAGE_HIERARCHY, place, answer.evidence(title));
+        note(Capability.PAGE_HIERARCHY, place, evidence);
         return pages;
     }
 
@@ -221,10 +230,11 @@ final class SpaceSample {
                     : response.header("Location")
                             .map(target -> TEXTS.get("sample.sent-on", host(target)))
                             .orElse(TEXTS.get("sample.page"));
+            Evidence evidence = Evidence.call(call, response.status(), note);
             note(
                     Capability.ATTACHMENTS,
                     works,
-                    Evidence.call(call, response.status(), note).withHeaders(response.headers()));
+                    works && !thorough ? evidence : evidence.withHeaders(response.headers()));
         } catch (IOException e) {
             note(Capability.ATTACHMENTS, false, Evidence.fact(call, TEXTS.get("sample.broken")));
         }
@@ -240,12 +250,12 @@ final class SpaceSample {
                 newInterface
                         ? "/api/v2/pages/" + id + "/footer-comments?limit=1&body-format=storage"
                         : "/rest/api/content/" + id + "/child/comment?limit=1&expand=body.storage");
-        note(Capability.COMMENTS, answer.ok() && answer.object().containsKey("results"), answer.evidence());
+        note(Capability.COMMENTS, answer.ok() && answer.object().containsKey("results"), evidence(answer));
     }
 
     private void restrictions(JsonObject page) throws AuthFailure {
         String id = ConfluenceApi.encode(Answer.string(page, "id"));
         Answer answer = api.get("/rest/api/content/" + id + "/restriction/byOperation");
-        note(Capability.PAGE_RESTRICTIONS, answer.ok() && answer.isJson(), answer.evidence());
+        note(Capability.PAGE_RESTRICTIONS, answer.ok() && answer.isJson(), evidence(answer));
     }
 }

@@ -94,6 +94,9 @@ public final class SpacesCheck implements Check {
 
         private Admin admin = Admin.NOBODY;
         private SpaceFindings findings;
+        /** The place of the last space whose calls are shown for all. */
+        private int lastShown = -1;
+
         private int done;
 
         Pass(CheckRun run, ConfluenceApi api) {
@@ -118,7 +121,13 @@ public final class SpacesCheck implements Check {
             findings = new SpaceFindings(
                     run, api, admin, evidence(listed.getJsonArray("evidence")), listed.getBoolean("archivedKnown"));
             BitSet sample = sample(rows);
-            Parallel.each(rows.size(), run.settings().concurrency() + 2, place -> {
+            for (int i = 0; i < Tally.MOST_EVIDENCE && sample.nextSetBit(lastShown + 1) >= 0; i++) {
+                lastShown = sample.nextSetBit(lastShown + 1);
+            }
+            // More than there may be calls at once: between two calls of a space there is something to compute and to
+            // write.
+            int workers = run.settings().concurrency() * 5 / 4 + 2;
+            Parallel.each(rows.size(), workers, place -> {
                 Space space = Space.parse(rows.get(place));
                 Optional<SpaceResult> known = ledger.space(space.key());
                 if (known.isPresent()) {
@@ -237,7 +246,9 @@ public final class SpacesCheck implements Check {
                         Optional.empty(),
                         Evidence.fact(e.problem().cause(), e.problem().message()));
             }
-            SpaceSample.Result tried = sampled ? SpaceSample.of(api, space, levels, way) : SpaceSample.Result.NONE;
+            // The first ones are what the report shows for all of them.
+            SpaceSample.Result tried =
+                    sampled ? SpaceSample.of(api, space, levels, way, place <= lastShown) : SpaceSample.Result.NONE;
             return new Look(result(space, place, right, tried), sampled ? tried.silence() : silence);
         }
 

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Starts the sandbox: a local Confluence, Entra and SharePoint. A service of the sandbox bundle, so that command line
@@ -58,12 +59,26 @@ public interface SandboxService {
      * @param spaces so many more of them
      * @param latency by which each answer comes later
      * @param callsPerSecond of each user; 0 for no limit
+     * @param faults what goes wrong
      * @param log where each answered call is written: milliseconds, status, method, address
      */
-    record Load(int spaces, Duration latency, int callsPerSecond, Optional<Path> log) {
+    record Load(int spaces, Duration latency, int callsPerSecond, List<Trouble> faults, Optional<Path> log) {
 
-        public static final Load NONE = new Load(0, Duration.ZERO, 0, Optional.empty());
+        public static final Load NONE = new Load(0, Duration.ZERO, 0, List.of(), Optional.empty());
+
+        public Load {
+            faults = List.copyOf(faults);
+        }
     }
+
+    /**
+     * Some calls get no proper answer.
+     *
+     * @param path what the path of the call begins with
+     * @param status of the answer; empty for none at all: the connection stays open
+     * @param times for how many calls
+     */
+    record Trouble(String path, OptionalInt status, int times) {}
 
     /**
      * A ready-made connection.

@@ -6,11 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.drawbridge.core.Redactor;
@@ -73,8 +70,8 @@ public final class HtmlFormat implements ReportFormat {
         actions(overview, out);
         changes(report, out);
         matrix(overview, out);
-        spaces(report, overview, out);
-        out.append("<script>").append(script).append("</script>\n</body>\n</html>\n");
+        HtmlSpaces.write(report, out);
+        out.append("</main>\n<script>").append(script).append("</script>\n</body>\n</html>\n");
     }
 
     // ---- the first page
@@ -92,21 +89,49 @@ public final class HtmlFormat implements ReportFormat {
                 .append(Overview.mark(report.outcome()))
                 .append("</span> ")
                 .append(text(overview.verdict()))
-                .append("</p>\n<ul class=\"sides\">\n");
-        for (SideReport side : List.of(report.source(), report.target())) {
-            out.append("<li>").append(text(overview.side(side))).append("</li>\n");
-        }
-        out.append("<li>").append(text(overview.run())).append("</li>\n</ul>\n<div class=\"tiles\">\n");
-        tiles(out, key("report.capabilities"), overview.capabilities());
+                .append("</p>\n<div class=\"sides\">\n");
+        side(overview, report.source(), "report.source", out);
+        side(overview, report.target(), "report.target", out);
+        out.append("</div>\n<p class=\"run\">").append(text(overview.run())).append("</p>\n<div class=\"tiles\">\n");
+        List<Outcome> capabilities = report.capabilities().stream()
+                .map(CapabilityResult::outcome)
+                .sorted()
+                .toList();
+        tile(out, "capability-picture", key("report.capabilities"), overview.capabilities(), capabilities);
         if (!report.spaces().isEmpty()) {
-            tiles(out, text(TEXTS.get("report.spaces", report.spaces().size())), overview.spaces());
+            List<SpaceResult> spaces = report.spaces();
+            tile(
+                    out,
+                    "picture",
+                    text(TEXTS.get("report.spaces", spaces.size())),
+                    overview.spaces(),
+                    () -> spaces.stream().map(SpaceResult::outcome).iterator());
         }
         out.append("</div>\n</header>\n<main>\n");
     }
 
-    private static void tiles(Appendable out, String title, Map<Outcome, Integer> counts) throws IOException {
+    private static void side(Overview overview, SideReport side, String title, Appendable out) throws IOException {
+        out.append("<section class=\"side\"><h2>").append(key(title)).append("</h2>\n");
+        String tag = "b";
+        for (String line : overview.sideLines(side)) {
+            out.append("<" + tag + ">").append(text(line)).append("</" + tag + ">\n");
+            tag = "span";
+        }
+        if (side.failure().isPresent()) {
+            out.append("<span class=\"blocked\">")
+                    .append(text(side.failure().get().message()))
+                    .append("</span>\n");
+        }
+        out.append("</section>\n");
+    }
+
+    private static void tile(
+            Appendable out, String picture, String title, Map<Outcome, Integer> counts, Iterable<Outcome> each)
+            throws IOException {
         out.append("<section class=\"tile\"><h2>").append(title).append("</h2><dl>");
+        int all = 0;
         for (Outcome outcome : List.of(Outcome.WORKS, Outcome.LIMITED, Outcome.NOT_CHECKED, Outcome.BLOCKED)) {
+            all += counts.get(outcome);
             out.append("<div class=\"")
                     .append(outcome.word())
                     .append("\"><dt>")
@@ -115,7 +140,45 @@ public final class HtmlFormat implements ReportFormat {
                     .append(Integer.toString(counts.get(outcome)))
                     .append("</dd></div>");
         }
-        out.append("</dl></section>\n");
+        out.append("</dl>");
+        picture(picture, all, each, out);
+        out.append("</section>\n");
+    }
+
+    /** Each outcome a square, in the given order. */
+    private static void picture(String id, int count, Iterable<Outcome> outcomes, Appendable out) throws IOException {
+        int columns = Math.clamp((int) Math.ceil(Math.sqrt(count * 4.0)), 20, 150);
+        int rows = (count + columns - 1) / columns;
+        Map<Outcome, StringBuilder> paths = new EnumMap<>(Outcome.class);
+        int at = 0;
+        for (Outcome outcome : outcomes) {
+            paths.computeIfAbsent(outcome, none -> new StringBuilder())
+                    .append('M')
+                    .append(at % columns * CELL)
+                    .append(' ')
+                    .append(at / columns * CELL)
+                    .append("h6v6h-6z");
+            at++;
+        }
+        out.append("<svg class=\"squares\" id=\"")
+                .append(id)
+                .append("\" role=\"img\" viewBox=\"0 0 ")
+                .append(Integer.toString(columns * CELL - 1))
+                .append(' ')
+                .append(Integer.toString(rows * CELL - 1))
+                .append("\"><title>")
+                .append(key("report." + id))
+                .append("</title>");
+        for (Map.Entry<Outcome, StringBuilder> path : paths.entrySet()) {
+            out.append("<path class=\"")
+                    .append(path.getKey().word())
+                    .append("\" d=\"")
+                    .append(path.getValue())
+                    .append("\"><title>")
+                    .append(word(path.getKey()))
+                    .append("</title></path>");
+        }
+        out.append("</svg>");
     }
 
     private static void attention(Overview overview, Appendable out) throws IOException {
@@ -133,6 +196,8 @@ public final class HtmlFormat implements ReportFormat {
                     .append("</b> ")
                     .append(badge(row.outcome()))
                     .append(" <small>")
+                    .append(key("column.side"))
+                    .append(": ")
                     .append(key("side." + row.side().word()))
                     .append("</small><br>")
                     .append(text(String.join(" ", row.summaries())))
@@ -168,7 +233,7 @@ public final class HtmlFormat implements ReportFormat {
         }
         Changes changes = report.changes().get();
         out.append("<section id=\"changes\"><h2>")
-                .append(text(TEXTS.get("report.changes", changes.since())))
+                .append(text(TEXTS.get("report.changes", changes.sinceMinute())))
                 .append("</h2>\n<ul>\n");
         for (List<Changes.Change> group : List.of(changes.capabilities(), changes.spaces())) {
             for (Changes.Change change : group.subList(0, Math.min(MOST_CHANGES, group.size()))) {
@@ -252,194 +317,6 @@ public final class HtmlFormat implements ReportFormat {
         out.append("</ul></details>");
     }
 
-    // ---- the spaces
-
-    private static void spaces(ReadinessReport report, Overview overview, Appendable out) throws IOException {
-        if (report.spaces().isEmpty()) {
-            out.append("</main>\n");
-            return;
-        }
-        out.append("<section><h2>")
-                .append(text(TEXTS.get("report.spaces", report.spaces().size())))
-                .append("</h2>\n<p>")
-                .append(text(overview.spaceCounts()))
-                .append("</p>\n");
-        picture(report, out);
-        out.append("<div id=\"filters\"><input id=\"find\" type=\"search\" placeholder=\"")
-                .append(key("report.filter"))
-                .append("\" aria-label=\"")
-                .append(key("report.filter"))
-                .append("\">\n");
-        for (String filter : List.of("outcome", "level", "type")) {
-            out.append("<select id=\"by-")
-                    .append(filter)
-                    .append("\" aria-label=\"")
-                    .append(key("column." + filter))
-                    .append("\"></select>\n");
-        }
-        out.append(
-                        "<output id=\"count\"></output></div>\n<div id=\"list\" tabindex=\"0\"><table id=\"spaces\"><thead></thead>")
-                .append("<tbody></tbody></table></div>\n<p id=\"print-note\"></p>\n")
-                .append("<aside id=\"detail\" hidden aria-live=\"polite\"></aside>\n</section>\n</main>\n")
-                .append("<script type=\"application/json\" id=\"data\">");
-        data(report, out);
-        out.append("</script>\n");
-    }
-
-    /** Each space a square, in the order of the list. */
-    private static void picture(ReadinessReport report, Appendable out) throws IOException {
-        int count = report.spaces().size();
-        int columns = Math.clamp((int) Math.ceil(Math.sqrt(count * 4.0)), 20, 150);
-        int rows = (count + columns - 1) / columns;
-        Map<Outcome, StringBuilder> paths = new EnumMap<>(Outcome.class);
-        int at = 0;
-        for (SpaceResult space : report.spaces()) {
-            paths.computeIfAbsent(space.outcome(), outcome -> new StringBuilder())
-                    .append('M')
-                    .append(at % columns * CELL)
-                    .append(' ')
-                    .append(at / columns * CELL)
-                    .append("h6v6h-6z");
-            at++;
-        }
-        out.append("<figure><svg id=\"picture\" role=\"img\" viewBox=\"0 0 ")
-                .append(Integer.toString(columns * CELL))
-                .append(' ')
-                .append(Integer.toString(rows * CELL))
-                .append("\"><title>")
-                .append(key("report.picture"))
-                .append("</title>");
-        for (Map.Entry<Outcome, StringBuilder> path : paths.entrySet()) {
-            out.append("<path class=\"")
-                    .append(path.getKey().word())
-                    .append("\" d=\"")
-                    .append(path.getValue())
-                    .append("\"><title>")
-                    .append(word(path.getKey()))
-                    .append("</title></path>");
-        }
-        out.append("</svg><figcaption>");
-        for (Outcome outcome : List.of(Outcome.WORKS, Outcome.LIMITED, Outcome.NOT_CHECKED, Outcome.BLOCKED)) {
-            out.append("<span class=\"")
-                    .append(outcome.word())
-                    .append("\">■</span> ")
-                    .append(word(outcome))
-                    .append("  ");
-        }
-        out.append("</figcaption></figure>\n");
-    }
-
-    /** What the script shows: written as arrays, since there may be ten thousand of them. */
-    private static void data(ReadinessReport report, Appendable out) throws IOException {
-        Map<String, String> capabilities = CsvFormat.capabilities(report);
-        Instant base = report.run().started();
-        Map<String, Integer> summaries = new LinkedHashMap<>();
-        out.append("{\"capabilities\":")
-                .append(array(List.copyOf(capabilities.values())))
-                .append(",\"words\":")
-                .append(array(List.of(
-                        TEXTS.get("outcome.works"),
-                        TEXTS.get("outcome.limited"),
-                        TEXTS.get("outcome.not-checked"),
-                        TEXTS.get("outcome.blocked"))))
-                .append(",\"texts\":{");
-        String comma = "";
-        for (String name : List.of(
-                "column.key",
-                "column.name",
-                "column.type",
-                "column.archived",
-                "column.pages",
-                "column.level",
-                "column.outcome",
-                "column.summary",
-                "report.every",
-                "report.every-level",
-                "report.every-type",
-                "report.shown",
-                "report.headers",
-                "report.evidence")) {
-            out.append(comma).append(string(name)).append(':').append(string(TEXTS.get(name)));
-            comma = ",";
-        }
-        out.append(",")
-                .append(string("report.print-note"))
-                .append(':')
-                .append(string(TEXTS.get("report.print-note", 500)));
-        out.append("},\"base\":").append(Long.toString(base.toEpochMilli())).append(",\"spaces\":[");
-        comma = "\n";
-        for (SpaceResult space : report.spaces()) {
-            out.append(comma);
-            space(space, List.copyOf(capabilities.keySet()), base, summaries, out);
-            comma = ",\n";
-        }
-        out.append("],\"summaries\":")
-                .append(array(List.copyOf(summaries.keySet())))
-                .append('}');
-    }
-
-    private static void space(
-            SpaceResult space, List<String> capabilities, Instant base, Map<String, Integer> summaries, Appendable out)
-            throws IOException {
-        StringBuilder cells = new StringBuilder();
-        for (String id : capabilities) {
-            Outcome outcome = space.outcomes().get(id);
-            cells.append(outcome == null ? "." : Integer.toString(outcome.ordinal()));
-        }
-        int summary = summaries.computeIfAbsent(space.summary(), text -> summaries.size());
-        out.append('[')
-                .append(string(space.key()))
-                .append(',')
-                .append(string(space.name()))
-                .append(',')
-                .append(string(Overview.type(space)))
-                .append(',')
-                .append(space.archived() ? "1" : "0")
-                .append(',')
-                .append(space.pages().isPresent() ? Long.toString(space.pages().getAsLong()) : "null")
-                .append(',')
-                .append(string(Overview.level(space)))
-                .append(',')
-                .append(Integer.toString(space.outcome().ordinal()))
-                .append(',')
-                .append(Integer.toString(summary))
-                .append(',')
-                .append(string(cells.toString()))
-                .append(",[");
-        String comma = "";
-        for (int i = 0; i < space.evidence().size(); i++) {
-            Evidence item = space.evidence().get(i);
-            List<String> about = new ArrayList<>();
-            for (int c = 0; c < capabilities.size(); c++) {
-                if (Integer.valueOf(i).equals(space.basis().get(capabilities.get(c)))) {
-                    about.add(Integer.toString(c));
-                }
-            }
-            out.append(comma)
-                    .append('[')
-                    .append(string(item.what()))
-                    .append(',')
-                    .append(item.status().map(String::valueOf).orElse("null"))
-                    .append(',')
-                    .append(Long.toString(item.when().toEpochMilli() - base.toEpochMilli()))
-                    .append(',')
-                    .append(string(item.note()))
-                    .append(",[")
-                    .append(String.join(",", about))
-                    .append(']');
-            if (!item.headers().isEmpty()) {
-                StringBuilder headers = new StringBuilder();
-                item.headers()
-                        .forEach((name, value) ->
-                                headers.append(name).append(": ").append(value).append('\n'));
-                out.append(',').append(string(headers.toString()));
-            }
-            out.append(']');
-            comma = ",";
-        }
-        out.append("]]");
-    }
-
     // ---- texts
 
     private static String badge(Outcome outcome) {
@@ -451,7 +328,7 @@ public final class HtmlFormat implements ReportFormat {
         return key("outcome." + outcome.word());
     }
 
-    private static String key(String key) {
+    static String key(String key) {
         return text(TEXTS.get(key, 0));
     }
 
@@ -462,36 +339,6 @@ public final class HtmlFormat implements ReportFormat {
                 .replace(">", "&gt;")
                 .replace("\"", "&quot;")
                 .replace("'", "&#39;");
-    }
-
-    private static String array(List<String> texts) {
-        StringBuilder array = new StringBuilder("[");
-        for (String each : texts) {
-            array.append(array.length() == 1 ? "" : ",").append(string(each));
-        }
-        return array.append(']').toString();
-    }
-
-    /** A JSON string in which nothing can end the script element, or the line. */
-    static String string(String text) {
-        StringBuilder json = new StringBuilder("\"");
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '"' || c == '\\') {
-                json.append('\\').append(c);
-            } else if (c < ' '
-                    || c == '<'
-                    || c == '>'
-                    || c == '&'
-                    || c == '\u2028'
-                    || c == '\u2029'
-                    || Character.isSurrogate(c)) {
-                json.append(String.format("\\u%04x", (int) c));
-            } else {
-                json.append(c);
-            }
-        }
-        return json.append('"').toString();
     }
 
     private static String resource(String name) {

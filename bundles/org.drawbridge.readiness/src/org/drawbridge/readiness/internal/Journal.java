@@ -177,24 +177,30 @@ public final class Journal {
         }
     }
 
-    private synchronized long write(JsonObject json, Taken taken) {
+    private void write(JsonObject json, Taken taken) {
         byte[] line = (json + "\n").getBytes(StandardCharsets.UTF_8);
         try {
-            ByteBuffer buffer = ByteBuffer.wrap(line);
-            long at = size;
-            while (buffer.hasRemaining()) {
-                size += channel.write(buffer, size);
-            }
-            long now = System.nanoTime();
-            if (now - synced > SYNC) {
+            if (append(line, taken)) {
+                // Not under the lock: a slow disk would keep everybody waiting.
                 channel.force(false);
-                synced = now;
             }
-            taken.at(at, line.length - 1);
-            return at;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Whether it is time to make sure that all is on the disk. */
+    private synchronized boolean append(byte[] line, Taken taken) throws IOException {
+        ByteBuffer buffer = ByteBuffer.wrap(line);
+        long at = size;
+        while (buffer.hasRemaining()) {
+            size += channel.write(buffer, size);
+        }
+        taken.at(at, line.length - 1);
+        long now = System.nanoTime();
+        boolean due = now - synced > SYNC;
+        synced = due ? now : synced;
+        return due;
     }
 
     private interface Taken {

@@ -86,7 +86,7 @@ public final class MarkdownFormat implements ReportFormat {
             return;
         }
         Changes changes = report.changes().get();
-        heading(out, "##", TEXTS.get("report.changes", changes.since()));
+        heading(out, "##", TEXTS.get("report.changes", changes.sinceMinute()));
         for (List<Changes.Change> group : List.of(changes.capabilities(), changes.spaces())) {
             for (Changes.Change change : group.subList(0, Math.min(MOST_SPACES, group.size()))) {
                 out.append("- ").append(text(Overview.change(change))).append('\n');

@@ -6,11 +6,15 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.drawbridge.core.Texts;
+import org.drawbridge.core.auth.Account;
 import org.drawbridge.core.check.CheckSettings;
 import org.drawbridge.core.check.Outcome;
 import org.drawbridge.core.check.SpaceResult;
 import org.drawbridge.core.failure.Owner;
+import org.drawbridge.core.probe.Level;
 import org.drawbridge.core.probe.TestResult;
 import org.drawbridge.readiness.CapabilityResult;
 import org.drawbridge.readiness.Changes;
@@ -23,6 +27,10 @@ import org.drawbridge.readiness.SideReport;
 final class Overview {
 
     private static final Texts TEXTS = Texts.of(Readiness.class);
+
+    /** As people write them. */
+    private static final Map<String, String> EDITIONS =
+            Map.of("data-center", "Data Center", "server", "Server", "cloud", "Cloud");
 
     private final ReadinessReport report;
     private final Map<Outcome, Integer> capabilities = new EnumMap<>(Outcome.class);
@@ -100,19 +108,36 @@ final class Overview {
         return TEXTS.get("report.outcome." + report.outcome().word());
     }
 
+    /** The side in one line. */
     String side(SideReport side) {
-        TestResult test = side.test();
-        List<String> words = new ArrayList<>();
-        words.add(TEXTS.get(side == report.source() ? "report.source" : "report.target") + ": "
-                + side.connection().name());
-        words.add(side.connection().target().address());
-        test.product()
-                .ifPresent(product -> words.add(String.join(" ", product.name(), product.edition(), product.version())
-                        .strip()));
-        test.account().ifPresent(account -> words.add(account.displayName()));
-        test.level().ifPresent(level -> words.add(level.label()));
+        List<String> words = new ArrayList<>(sideLines(side));
+        words.set(0, TEXTS.get(side == report.source() ? "report.source" : "report.target") + ": " + words.get(0));
         side.failure().ifPresent(problem -> words.add(problem.message()));
         return String.join(" · ", words);
+    }
+
+    /** What it is called, where it is, what it is, and who asked. */
+    List<String> sideLines(SideReport side) {
+        TestResult test = side.test();
+        List<String> lines = new ArrayList<>();
+        lines.add(side.connection().name());
+        lines.add(side.connection().target().address());
+        test.product().ifPresent(product -> {
+            // SharePoint Online says by its name that it is one.
+            String edition = product.name().endsWith("Online")
+                    ? ""
+                    : EDITIONS.getOrDefault(product.edition(), product.edition());
+            lines.add(Stream.of(product.name(), edition, product.version())
+                    .filter(word -> !word.isEmpty())
+                    .collect(Collectors.joining(" ")));
+        });
+        String who = Stream.concat(
+                        test.account().map(Account::displayName).stream(), test.level().map(Level::label).stream())
+                .collect(Collectors.joining(" · "));
+        if (!who.isEmpty()) {
+            lines.add(who);
+        }
+        return lines;
     }
 
     String run() {

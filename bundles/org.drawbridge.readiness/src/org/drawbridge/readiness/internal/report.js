@@ -58,8 +58,8 @@
     list.scrollTop = 0;
     draw();
   };
-  const columns = [[KEY, 'column.key', '12%'], [NAME, 'column.name', '22%'], [TYPE, 'column.type', '8%'], [PAGES, 'column.pages', '7%'],
-    [LEVEL, 'column.level', '8%'], [OUTCOME, 'column.outcome', '11%']];
+  const columns = [[KEY, 'column.key', '10%'], [NAME, 'column.name', '20%'], [TYPE, 'column.type', '7%'], [PAGES, 'column.pages', '6%'],
+    [LEVEL, 'column.level', '7%'], [OUTCOME, 'column.outcome', '10%']];
   const head = make('tr');
   const header = (column, text, name, width) => {
     const th = make('th', name), button = make('button', '', text);

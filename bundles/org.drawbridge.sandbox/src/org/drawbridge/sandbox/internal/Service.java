@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 import org.drawbridge.core.sandbox.SandboxService;
 import org.drawbridge.sandbox.ConfluenceSwitches.RateLimit;
 import org.drawbridge.sandbox.Fault;
@@ -52,6 +54,9 @@ public final class Service implements SandboxService {
                     sandbox.generateSpaces(load.spaces());
                 }
                 for (String host : sandbox.confluences()) {
+                    load.faults()
+                            .forEach(each ->
+                                    sandbox.faults().add(host, each.path(), each.times(), fault(each.status())));
                     if (load.latency().isPositive()) {
                         sandbox.faults().add(host, new Fault.Latency(load.latency()));
                     }
@@ -94,6 +99,22 @@ public final class Service implements SandboxService {
                     }
                 }
             }
+        };
+    }
+
+    private static Fault fault(OptionalInt status) {
+        if (status.isEmpty()) {
+            return new Fault.Silence();
+        }
+        return switch (status.getAsInt()) {
+            case 429 -> Fault.tooManyRequests("1");
+            case 503 -> Fault.unavailable(null);
+            default ->
+                new Fault.Answer(
+                        status.getAsInt(),
+                        Map.of(),
+                        "application/json",
+                        "{\"statusCode\":" + status.getAsInt() + ",\"message\":\"A fault of the sandbox.\"}");
         };
     }
 }

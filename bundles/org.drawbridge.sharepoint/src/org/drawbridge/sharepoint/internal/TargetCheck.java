@@ -140,7 +140,8 @@ public final class TargetCheck implements Check {
 
         private static Evidence call(String path, Reply reply, String note) {
             String id = reply.correlationId().map(value -> " (" + value + ")").orElse("");
-            return Evidence.call("GET " + path.replaceAll("\\?.*", ""), reply.status(), note + id);
+            return Evidence.call("GET " + path.replaceAll("\\?.*", ""), reply.status(), note + id)
+                    .withHeaders(reply.headers());
         }
 
         private static String words(Reply reply) {

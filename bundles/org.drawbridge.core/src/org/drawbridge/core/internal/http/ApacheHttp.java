@@ -72,6 +72,21 @@ public final class ApacheHttp implements Http {
     private static final Set<String> OURS = Set.of("content-length", "transfer-encoding", "host", "connection");
     private static final ScheduledExecutorService TIMER = timer();
 
+    /** To look whether a connection from the pool still stands takes a millisecond. */
+    private static final ConnectionConfig LOOKED_AT = ConnectionConfig.custom()
+            .setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS)
+            .build();
+
+    private static final ConnectionConfig TRUSTED = ConnectionConfig.custom()
+            .setValidateAfterInactivity(TimeValue.ofSeconds(1))
+            .build();
+
+    /**
+     * Whether the request of this thread may do without: it can be sent again if the server has just closed the connection,
+     * which a POST could not. HttpClient asks on the thread that sends.
+     */
+    private static final ThreadLocal<Boolean> TRUSTING = new ThreadLocal<>();
+
     private final HttpSettings settings;
     private final Dialer dialer;
     private final CloseableHttpClient client;
@@ -100,10 +115,7 @@ public final class ApacheHttp implements Http {
                         .build());
         connections.setMaxTotal(256);
         connections.setDefaultMaxPerRoute(64);
-        connections.setDefaultConnectionConfig(ConnectionConfig.custom()
-                // Always: a POST on a connection that the server has just closed could not be sent again.
-                .setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS)
-                .build());
+        connections.setConnectionConfigResolver(route -> Boolean.TRUE.equals(TRUSTING.get()) ? TRUSTED : LOOKED_AT);
         client = HttpClientBuilder.create()
                 .setConnectionManager(connections)
                 .disableAuthCaching()
@@ -160,6 +172,7 @@ public final class ApacheHttp implements Http {
         while (true) {
             Response response;
             try {
+                TRUSTING.set(request.repeatable() && lost == 0);
                 response = once(current, address, left, progress);
             } catch (AuthFailure e) {
                 if (!lost(e) || !request.repeatable() || ++lost > MOST_LOST) {
@@ -168,6 +181,8 @@ public final class ApacheHttp implements Http {
                 LOG.debug("{} lost its connection, trying again", current);
                 progress.sleep(Duration.ofMillis(200L * lost));
                 continue;
+            } finally {
+                TRUSTING.remove();
             }
             if (response.status() == 407 && dialer.plainThroughProxy(address)) {
                 response.close();

@@ -3,7 +3,9 @@ package org.drawbridge.sandbox.internal.confluence;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -51,13 +53,17 @@ final class Sessions {
         }
     }
 
-    private final Map<String, Session> byId = new ConcurrentHashMap<>();
+    /** Each call with a token begins one: what has not been used for longest goes. */
+    private final Map<String, Session> byId = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Session> eldest) {
+            return size() > MOST;
+        }
+    });
+
     private final Map<String, Person> remembered = new ConcurrentHashMap<>();
 
     Session start(Optional<Person> person) {
-        if (byId.size() > MOST) {
-            byId.values().removeIf(session -> session.person().isEmpty());
-        }
         Session session = new Session(person);
         byId.put(session.id(), session);
         return session;

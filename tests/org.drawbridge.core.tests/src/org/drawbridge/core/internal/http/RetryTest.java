@@ -18,6 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.drawbridge.core.auth.CancellableProgress;
 import org.drawbridge.core.auth.Progress;
@@ -247,6 +251,29 @@ class RetryTest {
                 Thread.onSpinWait();
             }
             body(http, Request.post(server.url("/"), RequestBody.json("{}")), 200);
+        }
+    }
+
+    @Test
+    void connectionsThatAreAllClosedAtOnceCostARepeatableRequestNothingButAMoment() throws Exception {
+        CountDownLatch together = new CountDownLatch(4);
+        try (TestServer server = TestServer.http((request, answer) -> {
+                    together.countDown();
+                    together.await();
+                    answer.send(200, "");
+                    answer.socket.close();
+                });
+                Http http = Http.create(QUICK)) {
+            List<Future<?>> four = new ArrayList<>();
+            try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                for (int i = 0; i < 4; i++) {
+                    four.add(threads.submit(() -> body(http, Request.get(server.url("/")), 200)));
+                }
+            }
+            for (Future<?> one : four) {
+                assertEquals(Future.State.SUCCESS, one.state());
+            }
+            body(http, Request.get(server.url("/")), 200);
         }
     }
 }
