@@ -16,8 +16,6 @@ lock
 openbox &
 # a browser with its sandbox does not start as root
 [ "$(id -u)" -ne 0 ] || export DRAWBRIDGE_BROWSER_ARGUMENTS="${DRAWBRIDGE_BROWSER_ARGUMENTS-} --no-sandbox"
-# a browser runs as root only without its sandbox
-if [ "$(id -u)" -eq 0 ]; then export DRAWBRIDGE_BROWSER_ARGUMENTS="--no-sandbox ${DRAWBRIDGE_BROWSER_ARGUMENTS-}"; fi
 # a data folder whose path gives nothing away, for it can be read on the pictures
 data=$(mktemp -d /tmp/drawbridge.XXXXXX)
 trap 'rm -rf "$data"' EXIT

@@ -18,7 +18,10 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.extension.AnnotatedElementContext;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -35,7 +38,16 @@ class FirstRunTest {
     private static final Path PICTURES = Path.of("target", "pictures", "first-run");
     private static final int STEPS = 15;
 
-    @TempDir
+    /** Its path can be read on the pictures. */
+    static final class Plain implements TempDirFactory {
+        @Override
+        public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext extension)
+                throws IOException {
+            return Files.createTempDirectory("drawbridge");
+        }
+    }
+
+    @TempDir(factory = Plain.class)
     Path home;
 
     @ParameterizedTest
