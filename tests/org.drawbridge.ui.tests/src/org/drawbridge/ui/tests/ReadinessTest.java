@@ -79,9 +79,9 @@ class ReadinessTest {
         choose(source);
         bot.waitUntil("it may run", () -> bot.buttonWithId("readiness.run").isEnabled(), LONG);
         bot.buttonWithId("readiness.run").click();
-        bot.waitUntil("it runs", () -> bot.buttonWithId("readiness.cancel").isEnabled(), LONG);
     }
 
+    /** The run's buttons are switched before this looks at them, since the display takes turns; a quick run may be over. */
     private void waitForTheReport() {
         bot.waitUntil("the report", () -> bot.buttonWithId("readiness.export").isEnabled(), LONG);
     }
@@ -240,7 +240,6 @@ class ReadinessTest {
                 () -> bot.buttonWithId("readiness.continue").isEnabled(),
                 LONG);
         bot.buttonWithId("readiness.continue").click();
-        bot.waitUntil("it runs", () -> bot.buttonWithId("readiness.cancel").isEnabled(), LONG);
         waitForTheReport();
         bot.waitUntil("all that Uma sees", () -> counted() > known.size() && counted() < ALL, LONG);
         // The connection test before the run asks the first five hundred; the run itself must not ask again.

@@ -100,22 +100,6 @@ final class Watchdog implements AutoCloseable {
             if (state != Thread.State.RUNNABLE) {
                 waiting++;
             }
-            if (System.nanoTime() - begun > 400_000_000L && System.nanoTime() - begun < 440_000_000L
-                    || System.nanoTime() - begun > 1400_000_000L && System.nanoTime() - begun < 1440_000_000L) {
-                System.err.println("BLOCKED at " + java.time.Instant.now() + " "
-                        + java.util.Arrays.toString(stack).replace(",", "\n    "));
-                try {
-                    new ProcessBuilder(
-                                    "sh",
-                                    "-c",
-                                    "gdb -p " + ProcessHandle.current().pid()
-                                            + " -batch -ex 'thread apply all bt 25' >> /tmp/dev/trans/gdb.txt 2>&1")
-                            .start()
-                            .waitFor();
-                } catch (Exception e) {
-                    System.err.println(e);
-                }
-            }
             places.merge(place(stack), 1, Integer::sum);
         }
         long wall = System.nanoTime() - begun;
