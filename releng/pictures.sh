@@ -19,7 +19,7 @@ openbox &
 # a data folder whose path gives nothing away, for it can be read on the pictures
 data=$(mktemp -d /tmp/drawbridge.XXXXXX)
 trap 'rm -rf "$data"' EXIT
-jvm="-Xmx768m --enable-native-access=ALL-UNNAMED -Ddrawbridge.test.data=$data"
+jvm="-Xmx768m --enable-native-access=ALL-UNNAMED -Duser.language=en -Duser.country=US -Ddrawbridge.test.data=$data"
 maven verify -pl features/org.drawbridge.feature,tests/org.drawbridge.ui.tests,tests/org.drawbridge.e2e.tests -am \
   -Dchecks.skip '-Dtest=*PicturesTest,FirstRunTest' -Dsurefire.failIfNoSpecifiedTests=false -DfailIfNoTests=false \
   "-Dtest.jvm=$jvm" >/dev/null || {
