@@ -33,4 +33,5 @@ mkdir -p "$root/docs/images/first-run/dark"
 cp "$first"/light/*.png "$root/docs/images/first-run/"
 cp "$first"/dark/*.png "$root/docs/images/first-run/dark/"
 ls -l "$root/docs/images"
+flock -u 9 # it takes the lock itself
 "$root/releng/report-picture.sh"
