@@ -93,6 +93,8 @@ fingerprint() {
 # The log goes to standard output and to target/build.log.
 maven() {
   local log=$root/target/build.log phase=package resolved
+  # mvnw fetches the version that it needs with any other one
+  command -v mvn >/dev/null || need_packages maven || return 1
   case " $* " in *" verify "*) phase=verify ;; esac
   mkdir -p "$root/target"
   resolved=$root/target/resolved-$phase-$(fingerprint pom.xml .mvn target-platform releng/org.drawbridge.product/pom.xml tests/pom.xml $(cd "$root" && echo tests/*/pom.xml))
