@@ -5,13 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -24,13 +20,9 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -54,34 +46,23 @@ import org.junit.jupiter.api.io.TempDir;
 class RelayTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final int MB = 1 << 20;
+    private static final int MB = RelayServer.MB;
     private static final long HUGE = 300L * MB;
-    private static final long LARGE = 12L * MB;
+    private static final long LARGE = RelayServer.LARGE;
     /** What may be live at once while bodies of any size go through. */
     private static final long FEW = 48L * MB;
 
     @TempDir
     static Path folder;
 
-    private static HttpServer server;
+    private static RelayServer server;
     private static String base;
     private static ExternalBrowser browser;
 
-    private static final AtomicInteger CALLS = new AtomicInteger();
-    private static final LinkedBlockingQueue<String> SEEN = new LinkedBlockingQueue<>();
-    private static volatile CountDownLatch release = new CountDownLatch(1);
-
     @BeforeAll
     static void start() throws Exception {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.createContext("/", exchange -> {
-            try (exchange) {
-                handle(exchange);
-            }
-        });
-        server.start();
-        base = "http://127.0.0.1:" + server.getAddress().getPort();
+        server = new RelayServer();
+        base = server.base();
         browser = start(folder);
     }
 
@@ -107,194 +88,18 @@ class RelayTest {
 
     @AfterAll
     static void stop() {
-        release.countDown();
+        server.release();
         browser.close();
-        server.stop(0);
+        server.close();
     }
 
     @BeforeEach
     void nothingHasHappened() {
-        CALLS.set(0);
-        SEEN.clear();
-        release.countDown();
-        release = new CountDownLatch(1);
-    }
-
-    private static void handle(HttpExchange exchange) throws IOException {
-        int call = CALLS.incrementAndGet();
-        String method = exchange.getRequestMethod();
-        SEEN.add(method + " " + exchange.getRequestURI());
-        switch (exchange.getRequestURI().getPath()) {
-            case "/sum" -> {
-                MessageDigest digest = sha256();
-                long bytes;
-                try (InputStream in = new DigestInputStream(exchange.getRequestBody(), digest)) {
-                    bytes = in.transferTo(OutputStream.nullOutputStream());
-                }
-                text(
-                        exchange,
-                        200,
-                        exchange.getRequestHeaders().getFirst("Content-Type") + " " + bytes + " "
-                                + HexFormat.of().formatHex(digest.digest()));
-            }
-            case "/large" -> {
-                String own = exchange.getRequestHeaders().getFirst("X-Own");
-                if (!"application/special".equals(exchange.getRequestHeaders().getFirst("Accept")) || own == null) {
-                    text(exchange, 406, "not as it was asked for");
-                } else {
-                    stream(exchange, LARGE);
-                }
-            }
-            case "/size" ->
-                stream(exchange, Long.parseLong(exchange.getRequestURI().getQuery()));
-            case "/ends" -> {
-                // The session ends between the call and the download of its body.
-                if (call == 1) {
-                    stream(exchange, LARGE);
-                } else {
-                    redirect(exchange, "/login");
-                }
-            }
-            case "/ends-elsewhere" -> {
-                if (call == 1) {
-                    stream(exchange, LARGE);
-                } else {
-                    redirect(exchange, foreign("/idp"));
-                }
-            }
-            case "/login" -> {
-                exchange.getResponseHeaders().set("Content-Type", "text/html");
-                exchange.getResponseHeaders().set("Content-Length", "5");
-                exchange.sendResponseHeaders(200, 5);
-                exchange.getResponseBody().write("login".getBytes(StandardCharsets.UTF_8));
-            }
-            case "/elsewhere" -> {
-                exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
-                redirect(exchange, foreign("/idp?SAMLRequest=1"));
-            }
-            case "/hang" -> awaitRelease();
-            case "/once" -> {
-                // Hangs the first time only.
-                if (call == 1) {
-                    awaitRelease();
-                } else {
-                    text(exchange, 200, "call " + call);
-                }
-            }
-            case "/drop" -> {}
-            case "/half" -> {
-                exchange.sendResponseHeaders(200, 1000);
-                exchange.getResponseBody().write(new byte[500]);
-                exchange.getResponseBody().flush();
-            }
-            case "/drips" -> {
-                exchange.sendResponseHeaders(200, 0);
-                for (int i = 0; i < 12; i++) {
-                    exchange.getResponseBody().write(("drop " + i + "\n").getBytes(StandardCharsets.UTF_8));
-                    exchange.getResponseBody().flush();
-                    LockSupport.parkNanos(400_000_000L);
-                }
-            }
-            case "/endless", "/endless-late" -> {
-                if (call == 2 && exchange.getRequestURI().getPath().endsWith("late")) {
-                    awaitRelease();
-                }
-                exchange.getResponseHeaders().set("Content-Type", "application/octet-stream");
-                byte[] block = new byte[MB];
-                try {
-                    exchange.sendResponseHeaders(200, 0);
-                    while (true) {
-                        exchange.getResponseBody().write(block);
-                    }
-                } catch (IOException e) {
-                    SEEN.add("hung up");
-                    throw e;
-                }
-            }
-            default -> text(exchange, 200, "call " + call);
-        }
-    }
-
-    private static void awaitRelease() {
-        try {
-            release.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static String foreign(String path) {
-        return "http://localhost:" + server.getAddress().getPort() + path;
-    }
-
-    private static void redirect(HttpExchange exchange, String location) throws IOException {
-        exchange.getResponseHeaders().set("Location", location);
-        exchange.sendResponseHeaders(302, -1);
-    }
-
-    private static void text(HttpExchange exchange, int status, String content) throws IOException {
-        byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "text/plain");
-        exchange.sendResponseHeaders(status, bytes.length);
-        exchange.getResponseBody().write(bytes);
-    }
-
-    private static void stream(HttpExchange exchange, long size) throws IOException {
-        exchange.getResponseHeaders().set("Content-Type", "application/octet-stream");
-        exchange.sendResponseHeaders(200, size);
-        new Made(size).transferTo(exchange.getResponseBody());
-    }
-
-    /** Bytes that are made while they are read. */
-    private static class Made extends InputStream {
-        private static final byte[] BLOCK = block();
-        private final long size;
-        private long at;
-
-        Made(long size) {
-            this.size = size;
-        }
-
-        private static byte[] block() {
-            byte[] block = new byte[MB];
-            new Random(1).nextBytes(block);
-            return block;
-        }
-
-        @Override
-        public int read() {
-            return at == size ? -1 : BLOCK[(int) (at++ % MB)] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) {
-            if (at == size) {
-                return -1;
-            }
-            int from = (int) (at % MB);
-            int count = (int) Math.min(Math.min(length, MB - from), size - at);
-            System.arraycopy(BLOCK, from, buffer, offset, count);
-            at += count;
-            return count;
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (java.security.GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static String sum(long size) throws IOException {
-        MessageDigest digest = sha256();
-        new DigestInputStream(new Made(size), digest).transferTo(OutputStream.nullOutputStream());
-        return HexFormat.of().formatHex(digest.digest());
+        server.reset();
     }
 
     private static RequestBody body(long size) {
-        return new RequestBody("application/x-made", size, () -> new Made(size));
+        return new RequestBody("application/x-made", size, () -> new RelayServer.Made(size));
     }
 
     private static Response send(Request request) throws AuthFailure {
@@ -347,7 +152,7 @@ class RelayTest {
     void aHugeUploadGoesThroughInConstantMemory() throws Exception {
         long before = live();
         AtomicLong most = new AtomicLong();
-        RequestBody body = new RequestBody("application/x-made", HUGE, () -> new Made(HUGE) {
+        RequestBody body = new RequestBody("application/x-made", HUGE, () -> new RelayServer.Made(HUGE) {
             private boolean measured;
 
             @Override
@@ -361,7 +166,7 @@ class RelayTest {
             }
         });
         assertEquals(
-                "application/x-made " + HUGE + " " + sum(HUGE),
+                "application/x-made " + HUGE + " " + RelayServer.sum(HUGE),
                 text(Request.post(base + "/sum", body).with("Content-Type", "text/wrong")));
         assertTrue(most.get() < FEW, "live: " + most.get() / MB + " MB");
         assertEquals(List.of(), filesOf("uploads"));
@@ -369,9 +174,9 @@ class RelayTest {
 
     @Test
     void aBodyOfUnknownLengthIsSentWhole() throws Exception {
-        RequestBody unknown = new RequestBody("application/x-made", -1, () -> new Made(LARGE));
+        RequestBody unknown = new RequestBody("application/x-made", -1, () -> new RelayServer.Made(LARGE));
         assertEquals(
-                "application/x-made " + LARGE + " " + sum(LARGE),
+                "application/x-made " + LARGE + " " + RelayServer.sum(LARGE),
                 text(Request.of("PUT", base + "/sum").withBody(unknown)));
     }
 
@@ -380,10 +185,10 @@ class RelayTest {
         long many = 40L * MB;
         for (Request request : List.of(
                 Request.get(base + "/size?" + HUGE), Request.post(base + "/size?" + many, RequestBody.json("{}")))) {
-            String expected = sum(request.method().equals("GET") ? HUGE : many);
+            String expected = RelayServer.sum(request.method().equals("GET") ? HUGE : many);
             long before = live();
             try (Response response = send(request)) {
-                MessageDigest digest = sha256();
+                MessageDigest digest = RelayServer.sha256();
                 byte[] buffer = new byte[MB];
                 long bytes = 0;
                 long most = 0;
@@ -410,11 +215,11 @@ class RelayTest {
                 .with("X-Own", "1");
         try (Response response = send(request)) {
             assertEquals(200, response.status());
-            MessageDigest digest = sha256();
+            MessageDigest digest = RelayServer.sha256();
             new DigestInputStream(response.body(), digest).transferTo(OutputStream.nullOutputStream());
-            assertEquals(sum(LARGE), HexFormat.of().formatHex(digest.digest()));
+            assertEquals(RelayServer.sum(LARGE), HexFormat.of().formatHex(digest.digest()));
         }
-        assertEquals(List.of("GET /large", "GET /large"), List.copyOf(SEEN), "the second one was the download");
+        assertEquals(List.of("GET /large", "GET /large"), List.copyOf(server.seen), "the second one was the download");
     }
 
     @Test
@@ -424,12 +229,13 @@ class RelayTest {
             assertEquals("text/html", response.mediaType());
             assertEquals("login", response.text(100));
         }
-        CALLS.set(0);
+        server.calls.set(0);
         try (Response response = send(Request.get(base + "/ends-elsewhere"))) {
             assertEquals(302, response.status());
-            assertEquals(foreign("/idp"), response.header("Location").orElse(""));
+            assertEquals(server.foreign("/idp"), response.header("Location").orElse(""));
         }
-        assertTrue(SEEN.stream().noneMatch(seen -> seen.contains("/idp")), "nobody has gone there: " + SEEN);
+        assertTrue(
+                server.seen.stream().noneMatch(seen -> seen.contains("/idp")), "nobody has gone there: " + server.seen);
     }
 
     @Test
@@ -437,7 +243,7 @@ class RelayTest {
         try (Response response = send(Request.post(base + "/endless", RequestBody.json("{}")))) {
             assertEquals(10_000, response.body().readNBytes(10_000).length);
         }
-        until("the server is hung up on", () -> SEEN.contains("hung up"));
+        until("the server is hung up on", () -> server.seen.contains("hung up"));
     }
 
     // ---- time
@@ -454,7 +260,7 @@ class RelayTest {
     @Test
     void aDownloadIsCancelledWithinASecondAndItsFileDeleted() throws Exception {
         Cancelling.assertEndsWithinASecond(progress -> {
-            SEEN.clear();
+            server.seen.clear();
             CompletableFuture<Long> ended = new CompletableFuture<>();
             Thread.ofVirtual().start(() -> {
                 try (Response response = browser.send(Request.get(base + "/endless"), LIMIT, progress)) {
@@ -472,7 +278,7 @@ class RelayTest {
             until("the file is deleted", () -> filesOf("downloads").isEmpty());
             until(
                     "both calls are hung up on",
-                    () -> SEEN.stream().filter("hung up"::equals).count() == 2);
+                    () -> server.seen.stream().filter("hung up"::equals).count() == 2);
             return took;
         });
     }
@@ -485,13 +291,13 @@ class RelayTest {
             assertThrows(Cancelled.class, () -> browser.send(Request.get(base + "/endless-late"), LIMIT, progress));
             ended.complete(null);
         });
-        until("the download has been asked for", () -> CALLS.get() == 2);
+        until("the download has been asked for", () -> server.calls.get() == 2);
         progress.cancel();
         ended.get(60, TimeUnit.SECONDS);
-        release.countDown();
+        server.release();
         until(
                 "both calls are hung up on",
-                () -> SEEN.stream().filter("hung up"::equals).count() == 2);
+                () -> server.seen.stream().filter("hung up"::equals).count() == 2);
         until("there is no file", () -> filesOf("downloads").isEmpty());
         try (Response response = send(Request.get(base + "/large")
                 .with("Accept", "application/special")
@@ -510,19 +316,20 @@ class RelayTest {
                 Request.post(base + "/elsewhere", RequestBody.json("{}")),
                 Request.post(base + "/elsewhere", RequestBody.json("{}")).notFollowing(),
                 Request.post(base + "/elsewhere", body(LARGE)))) {
-            CALLS.set(0);
+            server.calls.set(0);
             try (Response response = send(request)) {
                 assertEquals(302, response.status(), request.toString());
                 assertEquals(
-                        foreign("/idp?SAMLRequest=1"),
+                        server.foreign("/idp?SAMLRequest=1"),
                         response.header("Location").orElse(""),
                         request.toString());
             }
             if (!request.method().equals("GET")) {
-                assertEquals(1, CALLS.get(), request.toString());
+                assertEquals(1, server.calls.get(), request.toString());
             }
         }
-        assertTrue(SEEN.stream().noneMatch(seen -> seen.contains("/idp")), "nobody has gone there: " + SEEN);
+        assertTrue(
+                server.seen.stream().noneMatch(seen -> seen.contains("/idp")), "nobody has gone there: " + server.seen);
     }
 
     @Test
@@ -534,12 +341,12 @@ class RelayTest {
                         Json.createObjectBuilder()
                                 .add(
                                         "expression",
-                                        "fetch('" + foreign("/other") + "', { mode: 'no-cors' })"
+                                        "fetch('" + server.foreign("/other") + "', { mode: 'no-cors' })"
                                                 + ".then(() => 'reached', () => 'refused')")
                                 .add("awaitPromise", true)
                                 .add("returnByValue", true));
         assertEquals("refused", result.getJsonObject("result").getString("value"));
-        assertTrue(SEEN.stream().noneMatch(seen -> seen.contains("/other")), "nothing was sent");
+        assertTrue(server.seen.stream().noneMatch(seen -> seen.contains("/other")), "nothing was sent");
     }
 
     @Test
@@ -602,7 +409,7 @@ class RelayTest {
                 answer.completeExceptionally(e);
             }
         });
-        until("it is under way", () -> CALLS.get() == 1);
+        until("it is under way", () -> server.calls.get() == 1);
         browser.relayTab(URI.create(base), false).send("Page.crash", Json.createObjectBuilder());
         assertEquals("call 2", answer.get(60, TimeUnit.SECONDS));
     }
@@ -617,10 +424,10 @@ class RelayTest {
                 cause.completeExceptionally(e);
             }
         });
-        until("it is under way", () -> CALLS.get() == 1);
+        until("it is under way", () -> server.calls.get() == 1);
         browser.relayTab(URI.create(base), true).send("Page.crash", Json.createObjectBuilder());
         assertEquals("browser.page-lost", cause.get(60, TimeUnit.SECONDS));
-        assertEquals(1, CALLS.get());
+        assertEquals(1, server.calls.get());
         assertEquals("call 2", text(Request.post(base + "/echo", RequestBody.json("{}"))), "the next one works");
     }
 
@@ -639,7 +446,7 @@ class RelayTest {
                     cause.completeExceptionally(e);
                 }
             });
-            until("it is under way", () -> CALLS.get() == 1);
+            until("it is under way", () -> server.calls.get() == 1);
             own.command("Browser.crash", Json.createObjectBuilder());
             assertEquals("browser.gone", cause.get(60, TimeUnit.SECONDS));
         } catch (IOException e) {
@@ -663,7 +470,10 @@ class RelayTest {
             }
             for (int i = 0; i < answers.size(); i++) {
                 long size = 1000L * i + (i % 16 == 0 ? 3L * MB : 0);
-                assertArrayEquals(new Made(size).readAllBytes(), answers.get(i).get(60, TimeUnit.SECONDS), "" + i);
+                assertArrayEquals(
+                        new RelayServer.Made(size).readAllBytes(),
+                        answers.get(i).get(60, TimeUnit.SECONDS),
+                        "" + i);
             }
         }
     }
