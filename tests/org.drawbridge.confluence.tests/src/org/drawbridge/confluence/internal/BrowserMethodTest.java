@@ -291,7 +291,6 @@ class BrowserMethodTest {
         progress.cancel();
         assertThrows(Cancelled.class, () -> done(opened));
         long took = (System.nanoTime() - begun) / 1_000_000;
-        System.out.println("cancelled and gone after " + took + " ms");
         assertTrue(took < 1500, took + " ms");
         assertTrue(secrets.get("session").isEmpty());
     }
