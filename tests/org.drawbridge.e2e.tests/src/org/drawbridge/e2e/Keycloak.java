@@ -6,16 +6,13 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonStructure;
-import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
@@ -30,7 +27,6 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
@@ -73,8 +69,7 @@ final class Keycloak implements AutoCloseable {
             .build();
     private final int port;
     private final Servers.Running server;
-    private String adminToken;
-    private Instant adminTokenEnds;
+    private final KeycloakAdmin administration;
 
     /** @param folder empty; not deleted at the end @param app that signs in with this certificate */
     Keycloak(Path folder, Certificate app) throws IOException {
@@ -102,6 +97,8 @@ final class Keycloak implements AutoCloseable {
                 "--http-port=" + port,
                 "--proxy-headers=xforwarded",
                 "--hostname=https://" + LOGIN_HOST);
+        administration =
+                new KeycloakAdmin(address(), ADMIN_PASSWORD, request -> send(request, BodyHandlers.ofString()));
         try {
             realm(app);
         } catch (IOException | RuntimeException e) {
@@ -210,7 +207,7 @@ final class Keycloak implements AutoCloseable {
     // ---- the tenant
 
     private void realm(Certificate certificate) throws IOException {
-        call(
+        administration.call(
                 "POST",
                 "/admin/realms",
                 Json.createObjectBuilder()
@@ -464,51 +461,7 @@ final class Keycloak implements AutoCloseable {
     // ---- its administration
 
     private JsonStructure admin(String method, String path, JsonStructure body) throws IOException {
-        return call(method, "/admin/realms/" + TENANT + "/" + path, body);
-    }
-
-    private JsonStructure call(String method, String path, JsonStructure body) throws IOException {
-        return send(HttpRequest.newBuilder(address().resolve(path))
-                .header("Authorization", "Bearer " + adminToken())
-                .header("Content-Type", "application/json")
-                .method(
-                        method,
-                        Optional.ofNullable(body)
-                                .map(json -> BodyPublishers.ofString(json.toString()))
-                                .orElse(BodyPublishers.noBody()))
-                .build());
-    }
-
-    /** Good for a minute only, and dear, as each costs the hash of a password. */
-    private String adminToken() throws IOException {
-        if (adminToken == null || Instant.now().isAfter(adminTokenEnds)) {
-            adminTokenEnds = Instant.now().plusSeconds(30);
-            adminToken = newAdminToken();
-        }
-        return adminToken;
-    }
-
-    private String newAdminToken() throws IOException {
-        return send(HttpRequest.newBuilder(address().resolve("/realms/master/protocol/openid-connect/token"))
-                        .header("Content-Type", "application/x-www-form-urlencoded")
-                        .POST(BodyPublishers.ofString(
-                                "grant_type=password&client_id=admin-cli&username=admin&password=" + ADMIN_PASSWORD))
-                        .build())
-                .asJsonObject()
-                .getString("access_token");
-    }
-
-    private JsonStructure send(HttpRequest request) throws IOException {
-        HttpResponse<String> response = send(request, BodyHandlers.ofString());
-        if (response.statusCode() >= 300) {
-            throw new IOException(request.uri() + ": " + response.statusCode() + " " + response.body());
-        }
-        if (response.body().isEmpty()) {
-            return JsonValue.EMPTY_JSON_OBJECT;
-        }
-        try (JsonReader reader = Json.createReader(new StringReader(response.body()))) {
-            return reader.read();
-        }
+        return administration.call(method, "/admin/realms/" + TENANT + "/" + path, body);
     }
 
     /** Sends a request to it, not following redirects. */

@@ -9,8 +9,6 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashSet;
@@ -42,7 +40,6 @@ import org.drawbridge.core.failure.Cancelled;
 import org.drawbridge.core.http.Request;
 import org.drawbridge.core.http.Response;
 import org.drawbridge.ui.internal.look.Ui;
-import org.eclipse.swt.SWT;
 import org.eclipse.swt.SWTError;
 import org.eclipse.swt.SWTException;
 import org.eclipse.swt.browser.Browser;
@@ -65,17 +62,6 @@ public final class EmbeddedBrowser implements ControlledBrowser {
     private static final Duration LOOK = Duration.ofSeconds(3);
     private static final Duration LEAVING = Duration.ofMillis(700);
     private static final int LARGEST = 256 << 10;
-    private static final DateTimeFormatter COOKIE_DATE = DateTimeFormatter.ofPattern(
-                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
-            .withZone(ZoneOffset.UTC);
-
-    /**
-     * On GTK, SWT frees the list of cookies as one of another kind, which ends the process where GLib (before 2.76) manages
-     * such memory itself; the start script tells it not to.
-     */
-    private static final boolean MAY_READ_COOKIES =
-            !SWT.getPlatform().equals("gtk") || "always-malloc".equals(System.getenv("G_SLICE"));
-
     private static final int DISPOSE_AGAIN_MILLIS = 10;
     private static final int DISPOSE_TRIES = 50;
 
@@ -289,7 +275,7 @@ public final class EmbeddedBrowser implements ControlledBrowser {
 
     @Override
     public List<BrowserCookie> cookies(List<URI> addresses, List<String> names) throws AuthFailure {
-        if (!MAY_READ_COOKIES) {
+        if (!EmbeddedCookies.MAY_BE_READ) {
             LOG.warn("cookies can't be read: G_SLICE=always-malloc is not set");
             return List.of();
         }
@@ -300,63 +286,13 @@ public final class EmbeddedBrowser implements ControlledBrowser {
                 .ifPresent(answer -> answer.getJsonArray("names").getValuesAs(JsonString.class).stream()
                         .map(JsonString::getString)
                         .forEach(all::add));
-        return onUi(() -> {
-            List<BrowserCookie> cookies = new ArrayList<>();
-            for (URI address : asked) {
-                for (String name : all) {
-                    cookie(address, name)
-                            .filter(cookie -> !cookies.contains(cookie))
-                            .ifPresent(cookies::add);
-                }
-            }
-            return cookies;
-        });
-    }
-
-    /** SWT tells the value only: where it holds is found out by asking, from the host's root down to the address. */
-    private static Optional<BrowserCookie> cookie(URI address, String name) {
-        String origin = address.getScheme() + "://" + address.getRawAuthority();
-        String path = Optional.ofNullable(address.getPath()).orElse("");
-        List<String> paths = new ArrayList<>(List.of("/"));
-        for (int end = path.indexOf('/', 1); end > 0; end = path.indexOf('/', end + 1)) {
-            paths.add(path.substring(0, end));
-        }
-        if (path.length() > 1 && !path.endsWith("/")) {
-            paths.add(path);
-        }
-        for (String candidate : paths) {
-            String value = Browser.getCookie(name, origin + candidate + (candidate.endsWith("/") ? "" : "/"));
-            if (value != null && !value.isEmpty()) {
-                return Optional.of(new BrowserCookie(
-                        name,
-                        value,
-                        address.getHost().toLowerCase(Locale.ROOT),
-                        candidate,
-                        Optional.empty(),
-                        "https".equals(address.getScheme()),
-                        true,
-                        Optional.empty()));
-            }
-        }
-        return Optional.empty();
+        return onUi(() -> EmbeddedCookies.read(asked, all));
     }
 
     @Override
     public void addCookies(List<BrowserCookie> cookies) throws AuthFailure {
         onUi(() -> {
-            for (BrowserCookie cookie : cookies) {
-                boolean wide = cookie.domain().startsWith(".");
-                String host = wide ? cookie.domain().substring(1) : cookie.domain();
-                Browser.setCookie(
-                        cookie.name() + "=" + cookie.value() + "; path=" + cookie.path()
-                                + (wide ? "; domain=" + cookie.domain() : "")
-                                + cookie.expires()
-                                        .map(end -> "; expires=" + COOKIE_DATE.format(end))
-                                        .orElse("")
-                                + (cookie.secure() ? "; secure" : "")
-                                + (cookie.httpOnly() ? "; httponly" : ""),
-                        (cookie.secure() ? "https://" : "http://") + host + cookie.path());
-            }
+            EmbeddedCookies.add(cookies);
             return null;
         });
     }
