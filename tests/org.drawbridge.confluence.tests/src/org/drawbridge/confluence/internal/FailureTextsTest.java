@@ -13,7 +13,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.drawbridge.core.Texts;
 import org.drawbridge.core.failure.Problem;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 class FailureTextsTest {
@@ -59,8 +58,8 @@ class FailureTextsTest {
 
     @Test
     void everyCauseAndTextInTheSourcesExistsAndNoneIsLeftOver() throws IOException {
-        Path sources = Path.of("../../bundles/org.drawbridge.confluence/src");
-        Assumptions.assumeTrue(Files.isDirectory(sources), "sources are not here");
+        Path sources = Path.of(System.getProperty("drawbridge.repository", "../.."))
+                .resolve("bundles/org.drawbridge.confluence/src");
         Set<String> causes = new TreeSet<>();
         Texts texts = Texts.of(ConfluenceProbe.class);
         try (Stream<Path> files = Files.walk(sources)) {
