@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.drawbridge.core.Connection;
 import org.drawbridge.core.Target;
 import org.drawbridge.core.Texts;
@@ -141,12 +142,21 @@ public final class WikiTraccsFile {
         }
     }
 
-    /** Whether the file is one of WikiTraccs; false where it can't be read or understood. */
+    /**
+     * Whether the file is one of WikiTraccs, also where it is damaged: {@link #read} then names the place, which the strict
+     * reader of the product's own files would look for at the first comment. False where it can't be read.
+     */
     public static boolean recognises(Path file) {
+        String text;
         try {
-            return recognised(new JsonText(TextFile.read(file)));
-        } catch (AuthFailure | JsonText.Malformed e) {
+            text = TextFile.read(file);
+        } catch (AuthFailure e) {
             return false;
+        }
+        try {
+            return recognised(new JsonText(text));
+        } catch (JsonText.Malformed e) {
+            return Stream.of(ROOT, SOURCES, TARGETS).anyMatch(name -> text.contains("\"" + name + "\""));
         }
     }
 

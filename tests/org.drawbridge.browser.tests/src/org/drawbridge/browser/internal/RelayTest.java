@@ -392,11 +392,16 @@ class RelayTest {
         tab.call("Page.navigate", Json.createObjectBuilder().add("url", "about:blank"));
         assertEquals("call 2", text(Request.get(base + "/echo")));
         browser.relayTab(URI.create(base), false).call("Page.close");
-        assertEquals("call 3", text(Request.get(base + "/echo")));
-        assertEquals("call 4", text(Request.post(base + "/echo", RequestBody.json("{}"))));
+        // It may still have gone out from the page that was just closing, and then goes out again.
+        assertTrue(text(Request.get(base + "/echo")).matches("call [34]"));
+        int before = server.calls.get();
+        assertEquals("call " + (before + 1), text(Request.post(base + "/echo", RequestBody.json("{}"))));
         browser.relayTab(URI.create(base), true)
                 .call("Page.navigate", Json.createObjectBuilder().add("url", "about:blank"));
-        assertEquals("call 5", text(Request.post(base + "/echo", RequestBody.json("{}"))), "it had not been sent");
+        assertEquals(
+                "call " + (before + 2),
+                text(Request.post(base + "/echo", RequestBody.json("{}"))),
+                "it had not been sent");
     }
 
     @Test

@@ -293,6 +293,8 @@ class WikiTraccsFileTest {
         assertFalse(WikiTraccsFile.recognises(file));
         Files.writeString(file, "{");
         assertFalse(WikiTraccsFile.recognises(file));
+        Files.writeString(file, "{ // with a comment\n\"CustomSettings\": oops");
+        assertTrue(WikiTraccsFile.recognises(file), "what is wrong in it is looked for where it is");
         assertFalse(WikiTraccsFile.recognises(folder.resolve("none")));
     }
 

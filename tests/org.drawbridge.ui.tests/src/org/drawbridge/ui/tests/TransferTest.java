@@ -217,7 +217,7 @@ class TransferTest {
         bot.waitUntil("the error", () -> dialog.has("verdict"), LONG);
         String said = dialog.styledTextWithId("verdict").getText() + " "
                 + dialog.styledTextWithId("evidence").getText();
-        assertTrue(said.contains("8"), said);
+        assertTrue(said.contains("line 8, column 22"), said);
         assertFalse(dialog.buttonWithId("import.ok").isEnabled());
         Files.writeString(file, """
                 {"version": 1, "connections": [
