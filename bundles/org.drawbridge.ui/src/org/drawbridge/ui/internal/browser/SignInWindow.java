@@ -4,6 +4,7 @@ import java.util.List;
 import org.drawbridge.browser.PanelState;
 import org.drawbridge.ui.internal.look.Icons;
 import org.drawbridge.ui.internal.look.Ui;
+import org.drawbridge.ui.internal.look.WrappedLabel;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
@@ -24,7 +25,6 @@ import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
-import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Shell;
 import org.eclipse.swt.widgets.Text;
 
@@ -59,7 +59,7 @@ final class SignInWindow {
     private final Composite strip;
     private final Composite signals;
     private final Composite body;
-    private final Label instruction;
+    private final WrappedLabel instruction;
     private final Button check;
     private final Button cancel;
     private final Button hide;
@@ -256,7 +256,7 @@ final class SignInWindow {
         boolean first = shown == null;
         boolean others = first || !state.signals().equals(shown.signals());
         shown = state;
-        instruction.setText(state.text().replace("&", "&&"));
+        instruction.setText(state.text());
         check.setText(state.labels().getOrDefault("check", ""));
         cancel.setText(state.labels().getOrDefault("cancel", ""));
         hideText();
@@ -283,7 +283,7 @@ final class SignInWindow {
             };
             String word = shown.labels().getOrDefault(signal.state().name(), "");
             Ui.accessible(Ui.icon(signals, icon), word);
-            Label text = Ui.key(Ui.label(signals, signal.text(), ""), "embedded.signal." + number++);
+            WrappedLabel text = Ui.key(Ui.label(signals, signal.text(), ""), "embedded.signal." + number++);
             Ui.accessible(text, word + ": " + signal.text());
             Ui.wide().applyTo(text);
         }

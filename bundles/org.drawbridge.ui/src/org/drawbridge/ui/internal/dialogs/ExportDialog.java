@@ -13,6 +13,7 @@ import org.drawbridge.platform.ConnectionTransfer.Format;
 import org.drawbridge.ui.internal.Desktop;
 import org.drawbridge.ui.internal.look.Icons;
 import org.drawbridge.ui.internal.look.Ui;
+import org.drawbridge.ui.internal.look.WrappedLabel;
 import org.drawbridge.ui.internal.model.Background;
 import org.eclipse.jface.dialogs.IDialogConstants;
 import org.eclipse.jface.dialogs.MessageDialog;
@@ -21,7 +22,6 @@ import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
-import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Table;
 import org.eclipse.swt.widgets.TableItem;
 
@@ -57,7 +57,7 @@ public final class ExportDialog extends TransferDialog {
                     format = each;
                 }
             });
-            Label tip = Ui.label(body, Ui.text("export.format." + word + ".tip"), "dim");
+            WrappedLabel tip = Ui.label(body, Ui.text("export.format." + word + ".tip"), "dim");
             Ui.wide().indent(22, 0).hint(560, SWT.DEFAULT).applyTo(tip);
         }
         connections = Ui.key(new Table(body, SWT.CHECK | SWT.BORDER | SWT.V_SCROLL), "export.connections");

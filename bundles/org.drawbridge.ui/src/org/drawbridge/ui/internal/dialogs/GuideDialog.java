@@ -11,6 +11,7 @@ import org.drawbridge.core.guide.Guide;
 import org.drawbridge.core.guide.SetupGuide;
 import org.drawbridge.ui.internal.Desktop;
 import org.drawbridge.ui.internal.look.Ui;
+import org.drawbridge.ui.internal.look.WrappedLabel;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.jface.resource.JFaceResources;
@@ -40,7 +41,7 @@ public final class GuideDialog extends PlainDialog {
     private final Map<String, Text> fields = new LinkedHashMap<>();
     private final Runnable write = this::write;
     private Combo mode;
-    private Label complaint;
+    private WrappedLabel complaint;
     private Composite body;
     private Button copy;
     private Optional<Guide> guide = Optional.empty();
@@ -138,7 +139,7 @@ public final class GuideDialog extends PlainDialog {
             guide = Optional.empty();
             wrong = e.problem().message();
         }
-        complaint.setText(wrong.replace("&", "&&"));
+        complaint.setText(wrong);
         complaint.setVisible(!wrong.isEmpty());
         Ui.wide().exclude(wrong.isEmpty()).applyTo(complaint);
         complaint.requestLayout();

@@ -17,6 +17,7 @@ import org.drawbridge.ui.internal.Desktop;
 import org.drawbridge.ui.internal.form.ProblemView;
 import org.drawbridge.ui.internal.look.Page;
 import org.drawbridge.ui.internal.look.Ui;
+import org.drawbridge.ui.internal.look.WrappedLabel;
 import org.drawbridge.ui.internal.model.Background;
 import org.drawbridge.ui.internal.model.ImportPlan;
 import org.drawbridge.ui.internal.model.Unexpected;
@@ -29,7 +30,6 @@ import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Combo;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
-import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Table;
 import org.eclipse.swt.widgets.TableColumn;
 import org.eclipse.swt.widgets.TableItem;
@@ -54,7 +54,7 @@ public final class ImportDialog extends TransferDialog {
     private Table connections;
     private Combo choice;
     private Text name;
-    private Label hint;
+    private WrappedLabel hint;
     private Composite secretsBox;
     private List<String> imported = List.of();
 
@@ -255,8 +255,7 @@ public final class ImportDialog extends TransferDialog {
         hint.setText(plan.rows().stream()
                 .flatMap(row -> plan.complaint(row).stream())
                 .findFirst()
-                .orElse("")
-                .replace("&", "&&"));
+                .orElse(""));
         if (secretsBox != null && !secretsBox.isDisposed()) {
             boolean any = plan.bringsSecrets();
             for (Control control : secretsBox.getChildren()) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.drawbridge.core.auth.PendingSignIn;
 import org.drawbridge.ui.internal.look.Ui;
+import org.drawbridge.ui.internal.look.WrappedLabel;
 import org.eclipse.jface.dialogs.IDialogConstants;
 import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
@@ -26,7 +27,7 @@ abstract class PendingDialog extends PlainDialog {
     private final PendingSignIn pending;
     private final String heading;
     private final String message;
-    private Label complaint;
+    private WrappedLabel complaint;
     private Label left;
     private boolean again;
     private boolean finished;
@@ -72,7 +73,7 @@ abstract class PendingDialog extends PlainDialog {
 
     /** Says what is wrong; nothing for a blank. */
     final void complain(String text) {
-        complaint.setText(text.replace("&", "&&"));
+        complaint.setText(text);
         complaint.setVisible(!text.isBlank());
         Ui.wide().hint(WIDTH, SWT.DEFAULT).exclude(text.isBlank()).applyTo(complaint);
         if (getShell() != null && getShell().isVisible()) {

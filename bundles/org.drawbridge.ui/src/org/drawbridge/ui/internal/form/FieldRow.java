@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.drawbridge.core.auth.Field;
 import org.drawbridge.ui.internal.look.Ui;
+import org.drawbridge.ui.internal.look.WrappedLabel;
 import org.eclipse.jface.dialogs.MessageDialog;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.swt.SWT;
@@ -29,7 +30,7 @@ final class FieldRow {
 
     private final Field field;
     private final Control control;
-    private final Label hint;
+    private final WrappedLabel hint;
     private final Runnable changed;
     /** What was read from a file, while its name stands in the field; else null. */
     private char[] loaded;
@@ -57,7 +58,7 @@ final class FieldRow {
         control.setToolTipText(field.help());
         Ui.key(control, "field." + field.key());
         Ui.accessible(control, field.label());
-        hint = Ui.key(new Label(cell, SWT.WRAP), "hint." + field.key());
+        hint = Ui.key(Ui.label(cell, "", ""), "hint." + field.key());
         GridDataFactory.fillDefaults().hint(WIDTH, SWT.DEFAULT).exclude(true).applyTo(hint);
         hint.setVisible(false);
     }
@@ -235,7 +236,7 @@ final class FieldRow {
         if (hint.getText().equals(text) && data.exclude != visible) {
             return;
         }
-        hint.setText(text.replace("&", "&&"));
+        hint.setText(text);
         Ui.restyle(hint, look);
         hint.setVisible(visible);
         data.exclude = !visible;

@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.drawbridge.core.probe.StageResult;
 import org.drawbridge.ui.internal.look.Ui;
+import org.drawbridge.ui.internal.look.WrappedLabel;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Composite;
-import org.eclipse.swt.widgets.Label;
 
 /**
  * What a stage held against each other, side by side: permissions needed and in the token, the account's rights and the
@@ -67,9 +67,9 @@ record Sides(boolean whole, List<List<String>> rows) {
             for (int column = 0; column < columns(); column++) {
                 boolean heading = row == 0 || column == 0 && columns() > 2;
                 boolean last = column == columns() - 1;
-                Label cell = Ui.css(new Label(grid, last ? SWT.WRAP : SWT.NONE), heading ? "dim" : "");
-                cell.setText(rows.get(row).get(column));
-                Ui.key(cell, key + "." + row + "." + column);
+                WrappedLabel cell = Ui.key(
+                        Ui.label(grid, rows.get(row).get(column), heading ? "dim" : ""),
+                        key + "." + row + "." + column);
                 GridDataFactory.fillDefaults()
                         .align(SWT.FILL, SWT.BEGINNING)
                         .grab(last, false)

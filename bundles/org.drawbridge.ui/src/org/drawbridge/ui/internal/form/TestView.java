@@ -17,6 +17,7 @@ import org.drawbridge.core.probe.StageResult;
 import org.drawbridge.core.probe.TestResult;
 import org.drawbridge.ui.internal.look.Icons;
 import org.drawbridge.ui.internal.look.Ui;
+import org.drawbridge.ui.internal.look.WrappedLabel;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
@@ -38,7 +39,7 @@ public final class TestView extends Composite {
     private Composite verdict;
     private Composite stages;
     private Composite outcome;
-    private Label when;
+    private WrappedLabel when;
     private final SettingLink.Fields fields;
     private final boolean actions;
     private boolean running;
@@ -92,7 +93,7 @@ public final class TestView extends Composite {
     /** Shows what the running test does just now. */
     public void step(String text) {
         if (when != null && !when.isDisposed() && running) {
-            when.setText(text.replace("&", "&&"));
+            when.setText(text);
             Ui.relayout(when);
         }
     }
@@ -205,7 +206,7 @@ public final class TestView extends Composite {
         Composite grid = Ui.row(outcome, 2);
         Ui.wide().applyTo(grid);
         facts.forEach((key, value) -> {
-            Label label = Ui.label(grid, Ui.text("test.fact." + key), "dim");
+            WrappedLabel label = Ui.label(grid, Ui.text("test.fact." + key), "dim");
             GridDataFactory.swtDefaults()
                     .align(SWT.BEGINNING, SWT.BEGINNING)
                     .hint(Math.max(120, label.computeSize(SWT.DEFAULT, SWT.DEFAULT).x), SWT.DEFAULT)
@@ -269,7 +270,7 @@ public final class TestView extends Composite {
         private final Label icon;
         private final Label label;
         private final Composite found;
-        private final Label summary;
+        private final WrappedLabel summary;
         private final Label time;
         private Composite sides;
 
@@ -279,7 +280,7 @@ public final class TestView extends Composite {
             GridDataFactory.swtDefaults().align(SWT.BEGINNING, SWT.BEGINNING).applyTo(label);
             found = Ui.row(parent, 1);
             Ui.wide().indent(12, 0).applyTo(found);
-            summary = new Label(found, SWT.WRAP);
+            summary = Ui.label(found, "", "");
             Ui.wide().applyTo(summary);
             time = Ui.css(new Label(parent, SWT.NONE), "dim");
             GridDataFactory.swtDefaults()
@@ -297,7 +298,7 @@ public final class TestView extends Composite {
             icon.setImage(Icons.get(stage.state().word()));
             Ui.accessible(icon, word);
             label.setText(stage.label().replace("&", "&&"));
-            summary.setText(stage.summary().replace("&", "&&"));
+            summary.setText(stage.summary());
             boolean timed = stage.state() != StageResult.State.RUNNING && stage.state() != StageResult.State.SKIPPED;
             time.setText(timed ? Ui.text("test.stage", word, seconds(stage.took())) : word);
             sideBySide(stage);

@@ -15,6 +15,7 @@ public final class Page extends ScrolledComposite {
     private static final int GAP = 8;
 
     private final Composite body;
+    private final Runnable soon = Ui.coalesced(this, this::fit);
     private boolean fitting;
 
     public Page(Composite parent, int columns) {
@@ -39,7 +40,12 @@ public final class Page extends ScrolledComposite {
         return body;
     }
 
-    /** To be called when the content's height may have changed. */
+    /** Lays out afresh once, however often it is asked for until then. */
+    void fitSoon() {
+        soon.run();
+    }
+
+    /** Lays out at once; for what has to be measured now. */
     public void fit() {
         if (fitting || isDisposed()) {
             return;
@@ -51,7 +57,8 @@ public final class Page extends ScrolledComposite {
             setMinHeight(size.y);
             getVerticalBar().setIncrement(24);
             getVerticalBar().setPageIncrement(Math.max(24, getClientArea().height - 24));
-            body.layout(true, true);
+            // by what has just been measured
+            body.layout(false, true);
         } finally {
             fitting = false;
         }

@@ -73,9 +73,10 @@ public final class Ui {
         });
     }
 
-    public static Label label(Composite parent, String text, String classes) {
-        Label label = css(new Label(parent, SWT.WRAP), classes);
-        label.setText(text.replace("&", "&&"));
+    /** A text that breaks into lines. @param text as it is read: an ampersand is one */
+    public static WrappedLabel label(Composite parent, String text, String classes) {
+        WrappedLabel label = css(new WrappedLabel(parent), classes);
+        label.setText(text);
         return label;
     }
 
@@ -165,13 +166,13 @@ public final class Ui {
 
     /** Lays out again up to the page that scrolls, whose height may have changed. */
     public static void relayout(Control control) {
-        control.requestLayout();
         for (Composite above = control.getParent(); above != null; above = above.getParent()) {
             if (above instanceof Page page) {
-                page.fit();
+                page.fitSoon();
                 return;
             }
         }
+        control.requestLayout();
     }
 
     /** How wide the widest of these texts is in the control's font. */

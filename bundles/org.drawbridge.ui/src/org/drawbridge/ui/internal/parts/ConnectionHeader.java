@@ -8,6 +8,7 @@ import org.drawbridge.ui.internal.form.Outcomes;
 import org.drawbridge.ui.internal.form.SessionLine;
 import org.drawbridge.ui.internal.look.Icons;
 import org.drawbridge.ui.internal.look.Ui;
+import org.drawbridge.ui.internal.look.WrappedLabel;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
@@ -18,10 +19,10 @@ import org.eclipse.swt.widgets.Label;
 /** The top of a connection's page: what it is, what the latest test has found, its session and its state. UI thread only. */
 final class ConnectionHeader {
 
-    private final Label title;
-    private final Label address;
-    private final Label facts;
-    private final Label session;
+    private final WrappedLabel title;
+    private final WrappedLabel address;
+    private final WrappedLabel facts;
+    private final WrappedLabel session;
     private final Label stateIcon;
     private final Label state;
 
@@ -44,22 +45,22 @@ final class ConnectionHeader {
         state = Ui.key(Ui.css(new Label(right, SWT.NONE), "strong"), "state");
     }
 
-    private static Label line(Composite parent, String key, String look) {
-        Label label = Ui.key(Ui.label(parent, "", look), key);
+    private static WrappedLabel line(Composite parent, String key, String look) {
+        WrappedLabel label = Ui.key(Ui.label(parent, "", look), key);
         Ui.wide().applyTo(label);
         return label;
     }
 
-    private static void show(Label label, boolean visible) {
+    private static void show(WrappedLabel label, boolean visible) {
         label.setVisible(visible);
         ((GridData) label.getLayoutData()).exclude = !visible;
     }
 
     void show(Connection connection, boolean running, Optional<TestResult> result) {
-        title.setText(connection.name().replace("&", "&&"));
-        address.setText(connection.target().address().replace("&", "&&"));
+        title.setText(connection.name());
+        address.setText(connection.target().address());
         String found = result.map(ConnectionHeader::facts).orElse("");
-        facts.setText(found.replace("&", "&&"));
+        facts.setText(found);
         show(facts, !found.isEmpty());
         stateIcon.setImage(Icons.get(Outcomes.icon(running, result)));
         state.setText(Outcomes.word(running, result));
@@ -69,7 +70,7 @@ final class ConnectionHeader {
     }
 
     void show(SessionLine line) {
-        session.setText(line.text().replace("&", "&&"));
+        session.setText(line.text());
         show(session, line.interactive());
         session.getParent().requestLayout();
     }

@@ -18,6 +18,7 @@ import org.drawbridge.ui.internal.form.Outcomes;
 import org.drawbridge.ui.internal.handlers.ConnectionHandlers;
 import org.drawbridge.ui.internal.look.Icons;
 import org.drawbridge.ui.internal.look.Ui;
+import org.drawbridge.ui.internal.look.WrappedLabel;
 import org.drawbridge.ui.internal.model.Connections;
 import org.drawbridge.ui.internal.model.Jobs;
 import org.eclipse.e4.ui.di.Focus;
@@ -39,7 +40,6 @@ import org.eclipse.swt.graphics.Image;
 import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
-import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Link;
 import org.eclipse.swt.widgets.Listener;
 import org.eclipse.swt.widgets.Shell;
@@ -59,11 +59,11 @@ public final class ConnectionsPart {
     private Composite root;
     private Text filter;
     private TreeViewer viewer;
-    private Label trouble;
+    private WrappedLabel trouble;
     private Composite empty;
     private Link emptyText;
     private Link undo;
-    private Label notice;
+    private WrappedLabel notice;
     private boolean filled;
 
     @Inject
@@ -241,7 +241,7 @@ public final class ConnectionsPart {
                 .trouble()
                 .map(problem -> problem.message())
                 .orElse("");
-        trouble.setText(wrong.replace("&", "&&"));
+        trouble.setText(wrong);
         show(trouble, !wrong.isEmpty());
         Optional<ConnectionEntry> gone = desktop.connections().removed();
         gone.ifPresent(entry ->
@@ -280,7 +280,7 @@ public final class ConnectionsPart {
             String found = text;
             Ui.later(root, () -> {
                 if (!notice.getText().equals(found)) {
-                    notice.setText(found.replace("&", "&&"));
+                    notice.setText(found);
                     notice.setToolTipText(found);
                     show(notice, !found.isEmpty());
                     root.layout(true, true);

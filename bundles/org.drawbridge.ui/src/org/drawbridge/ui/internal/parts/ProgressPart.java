@@ -8,6 +8,7 @@ import java.util.Map;
 import org.drawbridge.ui.internal.Desktop;
 import org.drawbridge.ui.internal.look.Page;
 import org.drawbridge.ui.internal.look.Ui;
+import org.drawbridge.ui.internal.look.WrappedLabel;
 import org.drawbridge.ui.internal.model.Jobs;
 import org.drawbridge.ui.internal.model.RunningJob;
 import org.eclipse.e4.ui.di.Focus;
@@ -17,7 +18,6 @@ import org.eclipse.swt.SWT;
 import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
-import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.ProgressBar;
 import org.osgi.service.event.Event;
 
@@ -27,7 +27,7 @@ public final class ProgressPart {
     private final Desktop desktop;
     private final Map<RunningJob, Row> rows = new LinkedHashMap<>();
     private Page page;
-    private Label idle;
+    private WrappedLabel idle;
 
     @Inject
     public ProgressPart(Desktop desktop) {
@@ -74,7 +74,7 @@ public final class ProgressPart {
 
     private final class Row {
         private final Composite line;
-        private final Label step;
+        private final WrappedLabel step;
         private final Button cancel;
 
         Row(RunningJob job) {
@@ -91,7 +91,7 @@ public final class ProgressPart {
         }
 
         void show(RunningJob job) {
-            step.setText((job.cancelled() ? Ui.text("progress.cancelling") : job.current()).replace("&", "&&"));
+            step.setText((job.cancelled() ? Ui.text("progress.cancelling") : job.current()));
             cancel.setEnabled(!job.cancelled());
         }
     }

@@ -15,6 +15,7 @@ import org.drawbridge.ui.internal.Desktop;
 import org.drawbridge.ui.internal.dialogs.MasterPasswordDialog;
 import org.drawbridge.ui.internal.dialogs.ProblemDialog;
 import org.drawbridge.ui.internal.look.Ui;
+import org.drawbridge.ui.internal.look.WrappedLabel;
 import org.drawbridge.ui.internal.model.Background;
 import org.eclipse.jface.dialogs.MessageDialog;
 import org.eclipse.jface.layout.GridDataFactory;
@@ -35,7 +36,7 @@ public final class SecurityPage extends PreferencePage {
     private final Desktop desktop;
     private Composite body;
     private Composite places;
-    private Label reason;
+    private WrappedLabel reason;
     private final List<Button> actions = new ArrayList<>();
 
     @Inject
@@ -87,7 +88,7 @@ public final class SecurityPage extends PreferencePage {
     }
 
     private void show(List<Rung> rungs, Durability current, String why) {
-        reason.setText(why.replace("&", "&&"));
+        reason.setText(why);
         for (Control old : places.getChildren()) {
             old.dispose();
         }
@@ -97,7 +98,7 @@ public final class SecurityPage extends PreferencePage {
             Label icon = Ui.icon(places, used ? "ok" : rung.available() ? "untested" : "skipped");
             Ui.accessible(icon, Ui.text("security.state." + state));
             String name = rung.place().name().toLowerCase(Locale.ROOT);
-            Label label = Ui.label(places, Ui.text("security.place." + name), used ? "strong" : "");
+            WrappedLabel label = Ui.label(places, Ui.text("security.place." + name), used ? "strong" : "");
             label.setToolTipText(Ui.text("security.place." + name + ".tip"));
             String text = Ui.text("security.state." + state) + ", " + Ui.text("security.stored", rung.stored())
                     + (rung.reason().isEmpty() ? "" : "\n" + rung.reason());

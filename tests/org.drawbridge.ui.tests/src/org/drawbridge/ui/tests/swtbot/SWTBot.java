@@ -28,7 +28,6 @@ import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Combo;
 import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Display;
-import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Link;
 import org.eclipse.swt.widgets.Shell;
 import org.eclipse.swt.widgets.Table;
@@ -123,8 +122,11 @@ public final class SWTBot {
         return new SWTBotButton(byText(Button.class, SWT.RADIO, text));
     }
 
-    public SWTBotControl<Label> label(String text) {
-        return new SWTBotControl<>(byText(Label.class, SWT.NONE, text));
+    public SWTBotControl<Control> label(String text) {
+        return new SWTBotControl<>(find(
+                "a label \"" + text + "\"",
+                Control.class,
+                control -> Widgets.isLabel(control) && Widgets.text(control).equals(text)));
     }
 
     public SWTBotControl<Link> link(String text) {
@@ -182,8 +184,8 @@ public final class SWTBot {
         return new SWTBotList(byId(org.eclipse.swt.widgets.List.class, id));
     }
 
-    public SWTBotControl<Label> labelWithId(String id) {
-        return new SWTBotControl<>(byId(Label.class, id));
+    public SWTBotControl<Control> labelWithId(String id) {
+        return new SWTBotControl<>(byId(Control.class, id));
     }
 
     public SWTBotControl<Link> linkWithId(String id) {
@@ -391,7 +393,7 @@ public final class SWTBot {
                 "a " + type.getSimpleName() + " labelled \"" + label + "\"",
                 widgets -> widgets.stream()
                         .dropWhile(widget ->
-                                !(widget instanceof Label) || !labelText(widget).equals(labelText(label)))
+                                !Widgets.isLabel(widget) || !labelText(widget).equals(labelText(label)))
                         .filter(type::isInstance)
                         .map(type::cast)
                         .findFirst()

@@ -22,7 +22,14 @@ import org.eclipse.swt.widgets.Widget;
 /** Looks at widgets; everything here runs on the user interface thread. */
 final class Widgets {
 
+    /** The widget data key under which the product's own labels keep their text. */
+    private static final String TEXT = "org.drawbridge.text";
+
     private Widgets() {}
+
+    static boolean isLabel(Widget widget) {
+        return widget instanceof Label || widget.getData(TEXT) != null;
+    }
 
     /** All visible widgets below, in the order in which the keyboard reaches them. */
     static List<Widget> below(Control root) {
@@ -63,9 +70,10 @@ final class Widgets {
             case Shell shell -> shell.getText();
             case CTabItem tab -> tab.getText();
             case Item item -> item.getText();
-            default -> "";
+            default -> widget.getData(TEXT) instanceof String words ? words : "";
         };
-        return widget instanceof Text || widget instanceof StyledText ? text : plain(text);
+        boolean literal = widget instanceof Text || widget instanceof StyledText || widget.getData(TEXT) != null;
+        return literal ? text : plain(text);
     }
 
     static String plain(String text) {

@@ -7,11 +7,11 @@ import org.drawbridge.readiness.Changes;
 import org.drawbridge.readiness.Changes.Change;
 import org.drawbridge.ui.internal.look.Icons;
 import org.drawbridge.ui.internal.look.Ui;
+import org.drawbridge.ui.internal.look.WrappedLabel;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Composite;
-import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Table;
 import org.eclipse.swt.widgets.TableColumn;
 import org.eclipse.swt.widgets.TableItem;
@@ -19,7 +19,7 @@ import org.eclipse.swt.widgets.TableItem;
 /** What is different from an earlier report: capabilities first, then spaces. UI thread only. */
 final class ChangesTable extends Composite {
 
-    private final Label summary;
+    private final WrappedLabel summary;
     private final Table table;
     private List<Change> shown = List.of();
     private int capabilities;
@@ -54,12 +54,11 @@ final class ChangesTable extends Composite {
         shown = Stream.concat(changes.capabilities().stream(), changes.spaces().stream())
                 .toList();
         summary.setText(Ui.text(
-                        changes.sameConnections() ? "readiness.changed" : "readiness.changed.others",
-                        changes.since(),
-                        capabilities,
-                        changes.spaces().size(),
-                        changes.unchangedSpaces())
-                .replace("&", "&&"));
+                changes.sameConnections() ? "readiness.changed" : "readiness.changed.others",
+                changes.since(),
+                capabilities,
+                changes.spaces().size(),
+                changes.unchangedSpaces()));
         table.setItemCount(shown.size());
         table.clearAll();
         layout(true);
