@@ -37,12 +37,13 @@ final class Watchdog implements AutoCloseable {
      * A time in which the UI thread did not answer.
      *
      * @param end when it answered again
-     * @param where the innermost frame of the product, or of anything if none was seen
+     * @param where where the thread was found most often, and how often: the innermost frame of the product, or of
+     *     anything if none was seen, and what it called
      */
-    record Block(LocalTime end, String where, long wallMillis, long computedMillis, long waitedMillis) {
+    record Block(LocalTime end, List<String> where, long wallMillis, long computedMillis, long waitedMillis) {
         /** Whether it was not the product but the test, which takes a picture, say. */
         boolean ofTest() {
-            return where.startsWith(TEST);
+            return !where.isEmpty() && where.getFirst().contains(" x " + TEST);
         }
 
         long own() {
@@ -52,10 +53,11 @@ final class Watchdog implements AutoCloseable {
         @Override
         public String toString() {
             return own() + " ms (computed " + computedMillis + ", waited " + waitedMillis + ", of " + wallMillis
-                    + " in all, until " + end + ") in " + where;
+                    + " in all, until " + end + "): " + String.join(", ", where);
         }
     }
 
+    private static final int MOST_PLACES = 5;
     private static final String TEST = "org.drawbridge.ui.tests.";
     private static final String PRODUCT = "org.drawbridge.ui.internal.";
 
@@ -104,10 +106,11 @@ final class Watchdog implements AutoCloseable {
         }
         long wall = System.nanoTime() - begun;
         if (wall > SLOW.toNanos()) {
-            String where = places.entrySet().stream()
-                    .max(Comparator.comparing(Map.Entry::getValue))
-                    .map(Map.Entry::getKey)
-                    .orElse("?");
+            List<String> where = places.entrySet().stream()
+                    .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+                    .limit(MOST_PLACES)
+                    .map(place -> place.getValue() + " x " + place.getKey())
+                    .toList();
             synchronized (blocks) {
                 blocks.add(new Block(
                         LocalTime.now().truncatedTo(ChronoUnit.SECONDS),

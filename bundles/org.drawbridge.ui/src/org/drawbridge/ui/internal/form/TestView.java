@@ -16,13 +16,13 @@ import org.drawbridge.core.json.Json;
 import org.drawbridge.core.probe.StageResult;
 import org.drawbridge.core.probe.TestResult;
 import org.drawbridge.ui.internal.look.Icons;
+import org.drawbridge.ui.internal.look.Passage;
 import org.drawbridge.ui.internal.look.Ui;
 import org.drawbridge.ui.internal.look.WrappedLabel;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.custom.StyleRange;
-import org.eclipse.swt.custom.StyledText;
 import org.eclipse.swt.graphics.TextStyle;
 import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.widgets.Composite;
@@ -60,12 +60,16 @@ public final class TestView extends Composite {
 
     /** Empties the view. */
     public void clear() {
-        for (Control child : getChildren()) {
-            child.dispose();
-        }
+        empty(this);
         rows.clear();
         setVisible(false);
         Ui.relayout(this);
+    }
+
+    private static void empty(Composite parent) {
+        for (Control child : parent.getChildren()) {
+            child.dispose();
+        }
     }
 
     /** Begins a run: the stages will follow. */
@@ -109,8 +113,13 @@ public final class TestView extends Composite {
 
     /** Shows the whole result. */
     public void result(TestResult result) {
-        clear();
-        build();
+        if (running && stages != null && !stages.isDisposed()) {
+            // What was shown as it happened is still true.
+            empty(verdict);
+        } else {
+            clear();
+            build();
+        }
         running = false;
         String icon = Outcomes.icon(result);
         verdict(icon, headline(result), Ui.text("test.when", time(result), seconds(total(result))));
@@ -129,7 +138,7 @@ public final class TestView extends Composite {
         Ui.accessible(image, Ui.text("state." + icon));
         Composite text = Ui.row(verdict, 1);
         Ui.wide().align(SWT.FILL, SWT.CENTER).applyTo(text);
-        StyledText passage = Ui.passage(text, "verdict", words, "verdict");
+        Passage passage = Ui.passage(text, "verdict", words, "verdict");
         Ui.wide().applyTo(passage);
         int said = Ui.text("test.limited", "").length();
         if (icon.equals("limited") && words.length() > said) {
@@ -272,6 +281,7 @@ public final class TestView extends Composite {
         private final Composite found;
         private final WrappedLabel summary;
         private final Label time;
+        private StageResult shown;
         private Composite sides;
 
         StageRow(Composite parent) {
@@ -290,6 +300,10 @@ public final class TestView extends Composite {
         }
 
         void show(StageResult stage) {
+            if (stage.equals(shown)) {
+                return;
+            }
+            shown = stage;
             String word = Ui.text("state." + stage.state().word());
             Ui.key(icon, "stage." + stage.id() + ".icon");
             Ui.key(label, "stage." + stage.id());

@@ -10,7 +10,6 @@ import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.accessibility.AccessibleAdapter;
 import org.eclipse.swt.accessibility.AccessibleEvent;
-import org.eclipse.swt.custom.StyledText;
 import org.eclipse.swt.dnd.Clipboard;
 import org.eclipse.swt.dnd.TextTransfer;
 import org.eclipse.swt.dnd.Transfer;
@@ -96,12 +95,8 @@ public final class Ui {
     }
 
     /** Text that can be selected, copied and reached by the keyboard, but not changed. */
-    public static StyledText passage(Composite parent, String key, String text, String classes) {
-        StyledText passage = css(key(new StyledText(parent, SWT.MULTI | SWT.WRAP | SWT.READ_ONLY), key), classes);
-        passage.setText(text);
-        passage.setCaret(null);
-        passage.addListener(SWT.FocusOut, event -> passage.setSelection(0));
-        return passage;
+    public static Passage passage(Composite parent, String key, String text, String classes) {
+        return css(key(new Passage(parent, text), key), classes);
     }
 
     /** A composite with a grid and no margins. */

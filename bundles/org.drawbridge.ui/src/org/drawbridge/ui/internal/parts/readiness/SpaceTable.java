@@ -3,6 +3,7 @@ package org.drawbridge.ui.internal.parts.readiness;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.drawbridge.core.check.Outcome;
 import org.drawbridge.ui.internal.form.Outcomes;
@@ -34,6 +35,7 @@ final class SpaceTable extends Composite {
     private static final int TYPING = 150;
     /** Rows that fit into a clipboard without making it slow. */
     private static final int MOST_COPIED = 20_000;
+    private static final int AT_ONCE = 250;
 
     private final SpaceList spaces = new SpaceList();
     private final Text filter;
@@ -48,6 +50,9 @@ final class SpaceTable extends Composite {
     private boolean working;
     private boolean again;
     private boolean reveal;
+    /** The first row that may still show what was there before. */
+    private OptionalInt stale = OptionalInt.empty();
+
 
     /** @param selected told of the row that the user has gone to */
     SpaceTable(Composite parent, Consumer<SpaceRow> selected) {
@@ -232,7 +237,12 @@ final class SpaceTable extends Composite {
             table.setItemCount(shown.size());
         }
         if (same < common) {
-            table.clear(same, common - 1);
+            clear(Math.max(same, top), visible());
+            boolean begun = stale.isPresent();
+            stale = OptionalInt.of(Math.min(same, stale.orElse(same)));
+            if (!begun) {
+                clearStale();
+            }
             table.deselectAll();
             before.ifPresent(this::reselect);
         }
@@ -243,6 +253,32 @@ final class SpaceTable extends Composite {
         }
         reveal = false;
         counted(view);
+    }
+
+    /** Rows that were seen and are not now, some at a time: clearing thousands takes GTK long. */
+    private void clearStale() {
+        if (stale.isEmpty()) {
+            return;
+        }
+        int from = stale.getAsInt();
+        if (from >= table.getItemCount()) {
+            stale = OptionalInt.empty();
+            return;
+        }
+        clear(from, AT_ONCE);
+        stale = OptionalInt.of(from + AT_ONCE);
+        Ui.later(table, this::clearStale);
+    }
+
+    private void clear(int from, int count) {
+        int last = Math.min(from + count, table.getItemCount()) - 1;
+        if (last >= from) {
+            table.clear(from, last);
+        }
+    }
+
+    private int visible() {
+        return table.getClientArea().height / Math.max(1, table.getItemHeight()) + 2;
     }
 
     private void reselect(String key) {
