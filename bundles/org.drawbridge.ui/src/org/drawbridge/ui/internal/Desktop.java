@@ -88,7 +88,10 @@ public final class Desktop {
     /** Works with another runtime from now on; all pages close. The old one stays open. UI thread only. */
     void use(DrawbridgeRuntime other) {
         jobs.cancelAll();
-        pages().forEach(page -> parts().hidePart(page, true));
+        pages().forEach(page -> {
+            parts().hidePart(page, true);
+            Background.breathe(shell().getDisplay());
+        });
         preview = null;
         select(null);
         runtime = other;
@@ -176,9 +179,7 @@ public final class Desktop {
         Connection connection = entry.get().connection();
         MPart page = pageOf(id).orElse(null);
         if (page == null) {
-            if (preview != null && !preview.isDirty() && replaceable(preview)) {
-                parts().hidePart(preview, true);
-            }
+            replace(preview);
             page = parts().createPart(PAGE);
             page.setLabel(connection.name());
             page.setIconURI("platform:/plugin/org.drawbridge.ui/icons/"
@@ -192,6 +193,17 @@ public final class Desktop {
         // Looking through the list must not take the keyboard away from it.
         parts().showPart(page, keep ? PartState.ACTIVATE : PartState.VISIBLE);
         select(id);
+    }
+
+    /** Closes a page that was only looked at, as soon as the one that takes its place is there. */
+    private void replace(MPart page) {
+        if (page != null) {
+            shell().getDisplay().asyncExec(() -> {
+                if (!shell().isDisposed() && page.isToBeRendered() && !page.isDirty() && replaceable(page)) {
+                    parts().hidePart(page, true);
+                }
+            });
+        }
     }
 
     private boolean replaceable(MPart page) {

@@ -43,6 +43,9 @@ public final class ImportDialog extends TransferDialog {
 
     /** Between the last key and the look at the file. */
     private static final int PAUSE_MILLIS = 250;
+    /** What a cell takes beside its text, in pixels. */
+    private static final int CELL = 22;
+
 
     private static final List<String> CONNECTION_COLUMNS = List.of("fate", "name", "address", "method", "note");
     private static final List<String> REPORT_COLUMNS = List.of("fate", "place", "connection", "note");
@@ -349,8 +352,15 @@ public final class ImportDialog extends TransferDialog {
     }
 
     private static void pack(Table table) {
-        for (TableColumn column : table.getColumns()) {
-            column.pack();
+        // By what is written in them; the table's own measuring draws each cell.
+        int columns = table.getColumnCount();
+        for (int i = 0; i < columns; i++) {
+            int column = i;
+            List<String> texts = Stream.concat(
+                            Stream.of(table.getColumn(i).getText()),
+                            Stream.of(table.getItems()).map(item -> item.getText(column)))
+                    .toList();
+            table.getColumn(i).setWidth(Ui.width(table, texts) + CELL);
         }
     }
 

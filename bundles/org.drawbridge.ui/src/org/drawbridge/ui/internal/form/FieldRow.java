@@ -30,7 +30,10 @@ final class FieldRow {
 
     private final Field field;
     private final Control control;
-    private final WrappedLabel hint;
+    private final Composite cell;
+    /** Made when there is something to say. */
+    private Optional<WrappedLabel> hint = Optional.empty();
+
     private final Runnable changed;
     /** What was read from a file, while its name stands in the field; else null. */
     private char[] loaded;
@@ -46,7 +49,7 @@ final class FieldRow {
         Label label =
                 label(form, labelled ? mnemonics.mark(field.required() ? field.label() + " *" : field.label()) : "");
         label.setToolTipText(field.help());
-        Composite cell = Ui.row(form, 1);
+        cell = Ui.row(form, 1);
         control = switch (field.kind()) {
             case CHOICE -> choice(cell, value);
             case FLAG -> flag(cell, value, mnemonics);
@@ -58,9 +61,6 @@ final class FieldRow {
         control.setToolTipText(field.help());
         Ui.key(control, "field." + field.key());
         Ui.accessible(control, field.label());
-        hint = Ui.key(Ui.label(cell, "", ""), "hint." + field.key());
-        GridDataFactory.fillDefaults().hint(WIDTH, SWT.DEFAULT).exclude(true).applyTo(hint);
-        hint.setVisible(false);
     }
 
     /** The label of a row; as wide in every form, so that forms line up. */
@@ -230,17 +230,22 @@ final class FieldRow {
                 replaces
                         ? FieldForm.text(secretChars().length > 0 ? "secret.replaces" : "secret.removes")
                         : storedHint);
-        String look = complaint.isPresent() ? "complaint" : "dim";
-        boolean visible = !text.isEmpty();
-        GridData data = (GridData) hint.getLayoutData();
-        if (hint.getText().equals(text) && data.exclude != visible) {
+        if (text.equals(hint.map(WrappedLabel::getText).orElse(""))) {
             return;
         }
-        hint.setText(text);
-        Ui.restyle(hint, look);
-        hint.setVisible(visible);
-        data.exclude = !visible;
-        Ui.relayout(hint);
+        WrappedLabel label = hint.orElseGet(this::makeHint);
+        hint = Optional.of(label);
+        label.setText(text);
+        Ui.restyle(label, complaint.isPresent() ? "complaint" : "dim");
+        label.setVisible(!text.isEmpty());
+        ((GridData) label.getLayoutData()).exclude = text.isEmpty();
+        Ui.relayout(label);
+    }
+
+    private WrappedLabel makeHint() {
+        WrappedLabel label = Ui.key(Ui.label(cell, "", ""), "hint." + field.key());
+        GridDataFactory.fillDefaults().hint(WIDTH, SWT.DEFAULT).applyTo(label);
+        return label;
     }
 
     void setEnabled(boolean enabled) {

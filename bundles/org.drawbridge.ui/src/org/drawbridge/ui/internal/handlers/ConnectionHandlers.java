@@ -33,8 +33,9 @@ public final class ConnectionHandlers {
 
     private static void create(Desktop desktop, Target.Kind kind, boolean kindGiven) {
         NewConnectionWizard.open(desktop.shell(), desktop, kind, kindGiven).ifPresent(id -> {
-            desktop.hide(Desktop.WELCOME);
             desktop.part(Desktop.CONNECTIONS, ConnectionsPart.class).ifPresent(list -> list.reveal(id));
+            Background.breathe(desktop.shell().getDisplay());
+            desktop.hide(Desktop.WELCOME);
             desktop.open(id, true);
         });
     }

@@ -16,6 +16,13 @@ public final class Background {
 
     private Background() {}
 
+    /** Lets the window answer in the middle of something long. UI thread. */
+    public static void breathe(Display display) {
+        while (!display.isDisposed() && display.readAndDispatch()) {
+            // until all is done that waits
+        }
+    }
+
     /**
      * Does the work on a background thread while the caller, on the UI thread, keeps the window alive; for the few
      * places where the platform wants an answer, such as saving. Work that may take more than a moment is a job.

@@ -26,16 +26,16 @@ import org.eclipse.e4.ui.di.UIEventTopic;
 import org.eclipse.e4.ui.services.EMenuService;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
-import org.eclipse.jface.viewers.DelegatingStyledCellLabelProvider;
-import org.eclipse.jface.viewers.DelegatingStyledCellLabelProvider.IStyledLabelProvider;
+import org.eclipse.jface.preference.JFacePreferences;
+import org.eclipse.jface.resource.JFaceResources;
+import org.eclipse.jface.viewers.ColumnLabelProvider;
 import org.eclipse.jface.viewers.IStructuredSelection;
 import org.eclipse.jface.viewers.ITreeContentProvider;
-import org.eclipse.jface.viewers.LabelProvider;
 import org.eclipse.jface.viewers.StructuredSelection;
-import org.eclipse.jface.viewers.StyledString;
 import org.eclipse.jface.viewers.TreeViewer;
 import org.eclipse.jface.viewers.TreeViewerColumn;
 import org.eclipse.swt.SWT;
+import org.eclipse.swt.graphics.Color;
 import org.eclipse.swt.graphics.Image;
 import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.widgets.Composite;
@@ -156,9 +156,9 @@ public final class ConnectionsPart {
     private void columns() {
         Tree tree = viewer.getTree();
         TreeViewerColumn name = new TreeViewerColumn(viewer, SWT.NONE);
-        name.setLabelProvider(new DelegatingStyledCellLabelProvider(new Names()));
+        name.setLabelProvider(new Names());
         TreeViewerColumn state = new TreeViewerColumn(viewer, SWT.NONE);
-        state.setLabelProvider(new DelegatingStyledCellLabelProvider(new States()));
+        state.setLabelProvider(new States());
         int words = Math.max(Ui.scaled(90), Ui.width(tree, Outcomes.shortWords()) + 16);
         tree.addListener(SWT.Resize, event -> {
             int stateWidth = Math.min(words, tree.getClientArea().width / 2);
@@ -338,22 +338,17 @@ public final class ConnectionsPart {
         }
     }
 
-    private final class Names extends LabelProvider implements IStyledLabelProvider {
-        @Override
-        public StyledString getStyledText(Object element) {
-            if (element instanceof Target.Kind kind) {
-                return new StyledString(Ui.text("kind." + kind.word()))
-                        .append("  " + shown(kind).size(), StyledString.COUNTER_STYLER);
-            }
-            return new StyledString(desktop.connections()
-                    .find((String) element)
-                    .map(entry -> entry.connection().name())
-                    .orElse((String) element));
-        }
-
+    /** Plain cells: those with styles in them are drawn by Java, each one several times. */
+    private final class Names extends ColumnLabelProvider {
         @Override
         public String getText(Object element) {
-            return getStyledText(element).getString();
+            if (element instanceof Target.Kind kind) {
+                return Ui.text("kind." + kind.word()) + "  " + shown(kind).size();
+            }
+            return desktop.connections()
+                    .find((String) element)
+                    .map(entry -> entry.connection().name())
+                    .orElse((String) element);
         }
 
         @Override
@@ -366,16 +361,18 @@ public final class ConnectionsPart {
         }
     }
 
-    private final class States extends LabelProvider implements IStyledLabelProvider {
+    private final class States extends ColumnLabelProvider {
         @Override
-        public StyledString getStyledText(Object element) {
+        public String getText(Object element) {
             return element instanceof String id
-                    ? new StyledString(
-                            Outcomes.shortWord(
-                                    desktop.jobs().of(id).isPresent(),
-                                    desktop.connections().result(id)),
-                            StyledString.QUALIFIER_STYLER)
-                    : new StyledString();
+                    ? Outcomes.shortWord(
+                            desktop.jobs().of(id).isPresent(), desktop.connections().result(id))
+                    : "";
+        }
+
+        @Override
+        public Color getForeground(Object element) {
+            return JFaceResources.getColorRegistry().get(JFacePreferences.QUALIFIER_COLOR);
         }
     }
 }

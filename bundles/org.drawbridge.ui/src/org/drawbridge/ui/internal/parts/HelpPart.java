@@ -42,10 +42,14 @@ public final class HelpPart {
                 .hint(Ui.scaled(230), SWT.DEFAULT)
                 .applyTo(list);
         list.addListener(SWT.Selection, event -> show(pages.get(list.getSelectionIndex())));
-        text = browser(root).map(Control.class::cast).orElseGet(() -> plain(root));
-        Ui.key(text, "help.text");
-        GridDataFactory.fillDefaults().grab(true, true).applyTo(text);
-        Thread.ofVirtual().name("read the manual").start(this::read);
+        // The first browser widget takes its time to load; the part is seen before.
+        Ui.later(root, () -> {
+            text = browser(root).map(Control.class::cast).orElseGet(() -> plain(root));
+            Ui.key(text, "help.text");
+            GridDataFactory.fillDefaults().grab(true, true).applyTo(text);
+            root.layout();
+            Thread.ofVirtual().name("read the manual").start(this::read);
+        });
     }
 
     /** Empty where the system has no browser widget. */
