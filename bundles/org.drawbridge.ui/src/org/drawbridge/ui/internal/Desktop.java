@@ -179,7 +179,9 @@ public final class Desktop {
         Connection connection = entry.get().connection();
         MPart page = pageOf(id).orElse(null);
         if (page == null) {
-            replace(preview);
+            if (preview != null && !preview.isDirty() && replaceable(preview)) {
+                parts().hidePart(preview, true);
+            }
             page = parts().createPart(PAGE);
             page.setLabel(connection.name());
             page.setIconURI("platform:/plugin/org.drawbridge.ui/icons/"
@@ -193,17 +195,6 @@ public final class Desktop {
         // Looking through the list must not take the keyboard away from it.
         parts().showPart(page, keep ? PartState.ACTIVATE : PartState.VISIBLE);
         select(id);
-    }
-
-    /** Closes a page that was only looked at, as soon as the one that takes its place is there. */
-    private void replace(MPart page) {
-        if (page != null) {
-            shell().getDisplay().asyncExec(() -> {
-                if (!shell().isDisposed() && page.isToBeRendered() && !page.isDirty() && replaceable(page)) {
-                    parts().hidePart(page, true);
-                }
-            });
-        }
     }
 
     private boolean replaceable(MPart page) {

@@ -30,8 +30,8 @@ final class Watchdog implements AutoCloseable {
     private static final Duration EVERY = Duration.ofMillis(20);
     private static final Duration SAMPLE = Duration.ofMillis(10);
     private static final Duration SLOW = Duration.ofMillis(100);
-    /** What the toolkit may compute at a stretch, on a busy machine and before the code is compiled. */
-    private static final Duration FROZEN = Duration.ofMillis(1500);
+    /** More than this is a fault also on a slow machine, where no code is compiled yet. */
+    private static final Duration FROZEN = Duration.ofMillis(300);
 
     /**
      * A time in which the UI thread did not answer.
@@ -44,6 +44,11 @@ final class Watchdog implements AutoCloseable {
         /** Whether it was not the product but the test, which takes a picture, say. */
         boolean ofTest() {
             return !where.isEmpty() && where.getFirst().contains(" x " + TEST);
+        }
+
+        /** Whether somebody chose another theme, which GTK takes its time to load. */
+        boolean ofTheme() {
+            return where.stream().anyMatch(place -> place.contains("Themes.choose"));
         }
 
         long own() {
@@ -155,21 +160,45 @@ final class Watchdog implements AutoCloseable {
     public void close() throws IOException {
         over = true;
         watcher.interrupt();
-        StringBuilder report = new StringBuilder("Times above " + SLOW.toMillis()
-                + " ms in which the UI thread did not answer, by what the program itself took:\n");
-        blocks().stream()
-                .filter(block -> !block.ofTest())
-                .forEach(block -> report.append(block).append('\n'));
-        report.append("The same, but for what the tests themselves did on the UI thread:\n");
-        blocks().stream()
-                .filter(Block::ofTest)
-                .forEach(block -> report.append(block).append('\n'));
+        List<Block> blocks = blocks();
+        List<Block> own = blocks.stream().filter(this::ofProduct).toList();
+        StringBuilder report = new StringBuilder();
+        add(report, "for more than " + SLOW.toMillis() + " ms because of the product", own.stream());
+        add(report, "while the toolkit loaded another theme", blocks.stream().filter(Block::ofTheme));
+        add(
+                report,
+                "in time, but for what the test itself did on its thread",
+                blocks.stream().filter(Block::ofTest));
+        add(
+                report,
+                "in time because others had the processor, or a browser's process was waited for",
+                blocks.stream().filter(block -> !ofProduct(block) && !block.ofTheme() && !block.ofTest()));
+        System.out.println("UI watchdog: " + own.size() + " times the window did not answer for more than "
+                + SLOW.toMillis() + " ms because of the product"
+                + own.stream()
+                        .findFirst()
+                        .map(longest -> ", at most " + longest.own() + " ms")
+                        .orElse(""));
         Path file = Path.of("target", "ui-watchdog.txt");
         Files.createDirectories(file.getParent());
         Files.writeString(file, report);
     }
 
-    /** Those that no layout or painting excuses: the UI thread waited for something, or computed for very long. */
+    private static void add(StringBuilder report, String what, Stream<Block> blocks) {
+        List<String> lines = blocks.map(Block::toString).toList();
+        report.append("The window did not answer ")
+                .append(what)
+                .append(": ")
+                .append(lines.size())
+                .append(" times\n");
+        lines.forEach(line -> report.append("  ").append(line).append('\n'));
+    }
+
+    private boolean ofProduct(Block block) {
+        return !block.ofTest() && !block.ofTheme() && block.own() > SLOW.toMillis();
+    }
+
+    /** The UI thread waited for something, or computed for very long. */
     List<Block> faults() {
         return blocks().stream()
                 .filter(block -> !block.ofTest())

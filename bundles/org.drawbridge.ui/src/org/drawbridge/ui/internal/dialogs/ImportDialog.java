@@ -46,7 +46,6 @@ public final class ImportDialog extends TransferDialog {
     /** What a cell takes beside its text, in pixels. */
     private static final int CELL = 22;
 
-
     private static final List<String> CONNECTION_COLUMNS = List.of("fate", "name", "address", "method", "note");
     private static final List<String> REPORT_COLUMNS = List.of("fate", "place", "connection", "note");
 

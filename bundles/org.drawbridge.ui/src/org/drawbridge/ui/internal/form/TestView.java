@@ -124,13 +124,17 @@ public final class TestView extends Composite {
         String icon = Outcomes.icon(result);
         verdict(icon, headline(result), Ui.text("test.when", time(result), seconds(total(result))));
         result.stages().forEach(this::stage);
-        facts(result);
-        problems(result).forEach(problem -> Ui.wide().applyTo(new RemedyBox(outcome, problem, actions, fields)));
-        notes(result);
-        if (actions) {
-            actions(result);
-        }
         Ui.relayout(this);
+        // What is below comes when this is seen: all at once would keep the window from answering.
+        Ui.later(outcome, () -> {
+            facts(result);
+            problems(result).forEach(problem -> Ui.wide().applyTo(new RemedyBox(outcome, problem, actions, fields)));
+            notes(result);
+            if (actions) {
+                actions(result);
+            }
+            Ui.relayout(outcome);
+        });
     }
 
     private void verdict(String icon, String words, String when) {

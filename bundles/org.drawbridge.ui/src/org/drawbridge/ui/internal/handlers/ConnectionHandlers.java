@@ -32,12 +32,13 @@ public final class ConnectionHandlers {
     }
 
     private static void create(Desktop desktop, Target.Kind kind, boolean kindGiven) {
-        NewConnectionWizard.open(desktop.shell(), desktop, kind, kindGiven).ifPresent(id -> {
-            desktop.part(Desktop.CONNECTIONS, ConnectionsPart.class).ifPresent(list -> list.reveal(id));
-            Background.breathe(desktop.shell().getDisplay());
-            desktop.hide(Desktop.WELCOME);
-            desktop.open(id, true);
-        });
+        NewConnectionWizard.open(desktop.shell(), desktop, kind, kindGiven)
+                // The window answers between the end of the wizard and the page.
+                .ifPresent(id -> Ui.later(desktop.shell(), () -> {
+                    desktop.hide(Desktop.WELCOME);
+                    desktop.part(Desktop.CONNECTIONS, ConnectionsPart.class).ifPresent(list -> list.reveal(id));
+                    desktop.open(id, true);
+                }));
     }
 
     /** Deletes a connection; the list offers to take it back. UI thread. */

@@ -13,6 +13,7 @@ import org.eclipse.swt.accessibility.AccessibleEvent;
 import org.eclipse.swt.dnd.Clipboard;
 import org.eclipse.swt.dnd.TextTransfer;
 import org.eclipse.swt.dnd.Transfer;
+import org.eclipse.swt.graphics.Font;
 import org.eclipse.swt.graphics.GC;
 import org.eclipse.swt.layout.RowData;
 import org.eclipse.swt.layout.RowLayout;
@@ -36,6 +37,11 @@ public final class Ui {
 
     /** The widget data key that keeps the CSS engine away. */
     private static final String UNSTYLED = "org.eclipse.e4.ui.css.disabled";
+
+    /** Measured once for each font that the system has had. */
+    private static float scale;
+
+    private static Font scaleOf;
 
     private static final Texts TEXTS = Texts.of(Ui.class);
 
@@ -131,12 +137,18 @@ public final class Ui {
 
     /** A width or height in pixels that is right for the usual font, for the font that the system has. */
     public static int scaled(int pixels) {
-        GC gc = new GC(Display.getCurrent());
-        try {
-            return Math.round(pixels * Math.max(1, gc.getFontMetrics().getHeight() / USUAL_LINE));
-        } finally {
-            gc.dispose();
+        Display display = Display.getCurrent();
+        Font font = display.getSystemFont();
+        if (!font.equals(scaleOf)) {
+            GC gc = new GC(display);
+            try {
+                scale = Math.max(1, gc.getFontMetrics().getHeight() / USUAL_LINE);
+                scaleOf = font;
+            } finally {
+                gc.dispose();
+            }
         }
+        return Math.round(pixels * scale);
     }
 
     /** Fills the rows of a virtual table when they are about to be seen. */

@@ -366,7 +366,8 @@ public final class ConnectionsPart {
         public String getText(Object element) {
             return element instanceof String id
                     ? Outcomes.shortWord(
-                            desktop.jobs().of(id).isPresent(), desktop.connections().result(id))
+                            desktop.jobs().of(id).isPresent(),
+                            desktop.connections().result(id))
                     : "";
         }
 

@@ -62,9 +62,10 @@ public final class ReadinessPage extends Composite {
     private final ProgressBar bar;
     private final CTabFolder tabs;
     private final MatrixTable matrix;
-    private final SpaceTable spaces;
-    private final ChangesTable changes;
-    private final Details details;
+    private final SashForm sash;
+    private SpaceTable spaces;
+    private ChangesTable changes;
+    private Details details;
     private final ReportFiles files = new ReportFiles(this);
     private CTabItem changesTab;
     private ReadinessRun run;
@@ -108,20 +109,28 @@ public final class ReadinessPage extends Composite {
         Ui.accessible(bar, Ui.text("readiness.title"));
         GridDataFactory.swtDefaults().hint(Ui.scaled(220), SWT.DEFAULT).applyTo(bar);
         bar.setVisible(false);
-        SashForm sash = new SashForm(this, SWT.VERTICAL);
+        sash = new SashForm(this, SWT.VERTICAL);
         GridDataFactory.fillDefaults().grab(true, true).applyTo(sash);
         tabs = Ui.key(new CTabFolder(sash, SWT.TOP | SWT.FLAT), "readiness.tabs");
         matrix = new MatrixTable(tabs, this::show);
         tab("readiness.capabilities", matrix.control());
-        spaces = new SpaceTable(tabs, this::show);
-        tab("readiness.spaces", spaces);
-        changes = new ChangesTable(tabs);
-        changes.setVisible(false);
-        details = new Details(sash);
-        sash.setWeights(62, 38);
         tabs.setSelection(0);
-        tabs.addListener(SWT.Selection, event -> showSelection());
         chosen();
+        // What only a run fills is made when the rest is seen.
+        Ui.later(this, this::rest);
+    }
+
+    private void rest() {
+        if (details == null) {
+            spaces = new SpaceTable(tabs, this::show);
+            tab("readiness.spaces", spaces);
+            changes = new ChangesTable(tabs);
+            changes.setVisible(false);
+            details = new Details(sash);
+            sash.setWeights(62, 38);
+            tabs.addListener(SWT.Selection, event -> showSelection());
+            layout(true, true);
+        }
     }
 
     private CTabItem tab(String text, Control content) {
@@ -214,6 +223,7 @@ public final class ReadinessPage extends Composite {
     }
 
     private void begin(boolean goOn) {
+        rest();
         ConnectionEntry from = choice.source().orElseThrow();
         ConnectionEntry to = choice.target().orElseThrow();
         ReadinessOptions options = ReadinessRun.options(desktop.runtime(), choice.settings(), goOn);

@@ -35,6 +35,7 @@ final class SpaceTable extends Composite {
     private static final int TYPING = 150;
     /** Rows that fit into a clipboard without making it slow. */
     private static final int MOST_COPIED = 20_000;
+
     private static final int AT_ONCE = 250;
 
     private final SpaceList spaces = new SpaceList();
@@ -52,7 +53,6 @@ final class SpaceTable extends Composite {
     private boolean reveal;
     /** The first row that may still show what was there before. */
     private OptionalInt stale = OptionalInt.empty();
-
 
     /** @param selected told of the row that the user has gone to */
     SpaceTable(Composite parent, Consumer<SpaceRow> selected) {
