@@ -15,14 +15,12 @@ import org.drawbridge.core.failure.AuthFailure;
 import org.drawbridge.core.store.ConnectionEntry;
 import org.drawbridge.core.store.SecretRef;
 import org.drawbridge.ui.internal.look.Ui;
-import org.eclipse.jface.layout.GridDataFactory;
+import org.drawbridge.ui.internal.look.WrappedLabel;
 import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
-import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
-import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Text;
 
 /**
@@ -38,7 +36,7 @@ public final class ConnectionForm extends Composite implements SettingLink.Field
     private final Runnable fieldsShown;
     private final Text name;
     private final Text address;
-    private final Label addressComplaint;
+    private final WrappedLabel addressComplaint;
     private final List<Button> choices = new ArrayList<>();
     private final Composite slot;
     private final Map<String, String> remembered = new LinkedHashMap<>();
@@ -67,8 +65,8 @@ public final class ConnectionForm extends Composite implements SettingLink.Field
         Ui.wide().applyTo(top);
         name = text(top, Ui.text("connection.name"), "connection.name");
         address = text(top, Ui.text("connection.address." + kind().word()), "connection.address");
-        addressComplaint = Ui.css(Ui.key(new Label(address.getParent(), SWT.NONE), "hint.address"), "complaint");
-        Ui.wide().exclude(true).applyTo(addressComplaint);
+        addressComplaint = Ui.key(Ui.label(address.getParent(), "", "complaint"), "hint.address");
+        addressComplaint.setVisible(false);
 
         methodChoice(top);
         slot = Ui.row(this, 1);
@@ -82,12 +80,8 @@ public final class ConnectionForm extends Composite implements SettingLink.Field
 
     private Text text(Composite parent, String label, String key) {
         FieldRow.label(parent, label);
-        Composite cell = Ui.row(parent, 1);
+        Composite cell = Ui.field(parent, FieldRow.WIDTH);
         Text text = Ui.key(new Text(cell, SWT.BORDER), key);
-        GridDataFactory.swtDefaults()
-                .align(SWT.BEGINNING, SWT.CENTER)
-                .hint(FieldRow.WIDTH, SWT.DEFAULT)
-                .applyTo(text);
         text.addListener(SWT.Modify, event -> edited());
         return text;
     }
@@ -97,7 +91,7 @@ public final class ConnectionForm extends Composite implements SettingLink.Field
         Composite row = Ui.line(parent, 12);
         Ui.wide().hint(FieldRow.WIDTH, SWT.DEFAULT).applyTo(row); // wraps where the window is too narrow
         for (MethodInfo info : methods.of(kind())) {
-            Button choice = Ui.key(new Button(row, SWT.RADIO), "method." + info.id());
+            Button choice = Ui.key(new Button(row, SWT.RADIO | SWT.WRAP), "method." + info.id());
             choice.setText(info.recommended() ? Ui.text("connection.method.recommended", info.label()) : info.label());
             choice.setToolTipText(Ui.text("connection.method.from", info.contributor()));
             choice.setData(info.id());
@@ -167,7 +161,6 @@ public final class ConnectionForm extends Composite implements SettingLink.Field
         if (!filling) {
             boolean missing = address.getText().isBlank();
             addressComplaint.setText(missing ? Ui.text("connection.address.missing") : "");
-            ((GridData) addressComplaint.getLayoutData()).exclude = !missing;
             addressComplaint.setVisible(missing);
             Ui.relayout(addressComplaint);
             changed.run();

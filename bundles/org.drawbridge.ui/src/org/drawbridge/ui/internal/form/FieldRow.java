@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.drawbridge.core.auth.Field;
+import org.drawbridge.ui.internal.look.Limited;
 import org.drawbridge.ui.internal.look.Ui;
 import org.drawbridge.ui.internal.look.WrappedLabel;
 import org.eclipse.jface.dialogs.MessageDialog;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.swt.SWT;
-import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Combo;
 import org.eclipse.swt.widgets.Composite;
@@ -49,14 +49,19 @@ final class FieldRow {
         Label label =
                 label(form, labelled ? mnemonics.mark(field.required() ? field.label() + " *" : field.label()) : "");
         label.setToolTipText(field.help());
-        cell = Ui.row(form, 1);
+        cell = Ui.field(form, WIDTH);
         control = switch (field.kind()) {
             case CHOICE -> choice(cell, value);
             case FLAG -> flag(cell, value, mnemonics);
             case FILE -> file(cell, value);
             case SECRET -> text(cell, "", SWT.BORDER | SWT.PASSWORD);
             case SECRET_TEXT -> secretText(cell);
-            case TEXT, URL, NUMBER -> text(cell, value, SWT.BORDER);
+            case TEXT, URL -> text(cell, value, SWT.BORDER);
+            case NUMBER -> {
+                Text number = text(cell, value, SWT.BORDER);
+                number.setLayoutData(Ui.scaled(WIDTH / 4));
+                yield number;
+            }
         };
         control.setToolTipText(field.help());
         Ui.key(control, "field." + field.key());
@@ -86,10 +91,6 @@ final class FieldRow {
         if (!field.fallback().isEmpty()) {
             text.setMessage(field.fallback());
         }
-        GridDataFactory.fillDefaults()
-                .align(SWT.BEGINNING, SWT.CENTER)
-                .hint(field.kind() == Field.Kind.NUMBER ? WIDTH / 4 : WIDTH, SWT.DEFAULT)
-                .applyTo(text);
         text.addListener(SWT.Modify, event -> edited());
         return text;
     }
@@ -104,7 +105,7 @@ final class FieldRow {
                 combo.select(i);
             }
         }
-        GridDataFactory.swtDefaults().align(SWT.BEGINNING, SWT.CENTER).applyTo(combo);
+        combo.setLayoutData(Limited.AS_IT_IS);
         combo.addListener(SWT.Selection, event -> edited());
         return combo;
     }
@@ -112,6 +113,7 @@ final class FieldRow {
     private Button flag(Composite parent, String value, Mnemonics mnemonics) {
         Button button = new Button(parent, SWT.CHECK);
         button.setText(mnemonics.mark(field.label()));
+        button.setLayoutData(Limited.AS_IT_IS);
         button.setSelection(Boolean.parseBoolean(value.isBlank() ? field.fallback() : value));
         button.addListener(SWT.Selection, event -> edited());
         return button;
@@ -119,8 +121,8 @@ final class FieldRow {
 
     private Text file(Composite form, String value) {
         Composite row = Ui.row(form, 2);
-        GridDataFactory.swtDefaults().align(SWT.BEGINNING, SWT.CENTER).applyTo(row);
         Text path = text(row, value, SWT.BORDER);
+        Ui.wide().align(SWT.FILL, SWT.CENTER).applyTo(path);
         Button browse = Ui.button(row, "browse." + field.key(), FieldForm.text("browse"), () -> {
             FileDialog dialog = new FileDialog(form.getShell(), SWT.OPEN);
             dialog.setText(field.label());
@@ -134,8 +136,8 @@ final class FieldRow {
     /** What has been pasted, or the content of a file: a line of text can't show it, and need not. */
     private Text secretText(Composite parent) {
         Composite row = Ui.row(parent, 2);
-        GridDataFactory.swtDefaults().align(SWT.BEGINNING, SWT.CENTER).applyTo(row);
         Text text = text(row, "", SWT.BORDER | SWT.PASSWORD);
+        Ui.wide().align(SWT.FILL, SWT.CENTER).applyTo(text);
         Button browse = Ui.button(row, "browse." + field.key(), FieldForm.text("browse"), () -> {
             FileDialog dialog = new FileDialog(parent.getShell(), SWT.OPEN);
             dialog.setText(field.label());
@@ -238,13 +240,11 @@ final class FieldRow {
         label.setText(text);
         Ui.restyle(label, complaint.isPresent() ? "complaint" : "dim");
         label.setVisible(!text.isEmpty());
-        ((GridData) label.getLayoutData()).exclude = text.isEmpty();
         Ui.relayout(label);
     }
 
     private WrappedLabel makeHint() {
         WrappedLabel label = Ui.key(Ui.label(cell, "", ""), "hint." + field.key());
-        GridDataFactory.fillDefaults().hint(WIDTH, SWT.DEFAULT).applyTo(label);
         return label;
     }
 

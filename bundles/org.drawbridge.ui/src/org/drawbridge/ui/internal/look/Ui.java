@@ -15,8 +15,6 @@ import org.eclipse.swt.dnd.TextTransfer;
 import org.eclipse.swt.dnd.Transfer;
 import org.eclipse.swt.graphics.Font;
 import org.eclipse.swt.graphics.GC;
-import org.eclipse.swt.layout.RowData;
-import org.eclipse.swt.layout.RowLayout;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
@@ -115,20 +113,16 @@ public final class Ui {
     /** A composite whose controls stand in a line, or in as many as its width asks for. */
     public static Composite line(Composite parent, int spacing) {
         Composite line = new Composite(parent, SWT.NONE);
-        RowLayout layout = new RowLayout();
-        layout.marginLeft = 0;
-        layout.marginRight = 0;
-        layout.spacing = spacing;
-        line.setLayout(layout);
+        line.setLayout(new Flow(spacing));
         return line;
     }
 
-    /** Shows a control of a {@link #line}, or leaves it out. */
-    public static void inLine(Control control, boolean shown) {
-        RowData data = new RowData();
-        data.exclude = !shown;
-        control.setLayoutData(data);
-        control.setVisible(shown);
+    /** A composite for fields: they are as wide as there is place for, but not wider than is good to read. */
+    public static Composite field(Composite parent, int most) {
+        Composite field = new Composite(parent, SWT.NONE);
+        field.setLayout(new Limited(scaled(most)));
+        wide().applyTo(field);
+        return field;
     }
 
     public static GridDataFactory wide() {

@@ -128,7 +128,7 @@ public final class ConnectionPart {
         Composite row = Ui.line(parent, 8);
         Ui.wide().indent(0, 6).applyTo(row);
         signIn = Ui.button(row, "sign-in", Ui.text("connection.sign-in"), () -> test(true));
-        Ui.inLine(signIn, false);
+        signIn.setVisible(false);
         signIn.setToolTipText(Ui.text("connection.sign-in.tip"));
         test = Ui.button(row, "test", Ui.text("connection.test"), this::test);
         test.setImage(Icons.get("test"));
@@ -140,7 +140,7 @@ public final class ConnectionPart {
                 Ui.text("connection.cancel"),
                 () -> desktop.jobs().of(id).ifPresent(RunningJob::cancelSoon));
         signOut = Ui.button(row, "sign-out", Ui.text("connection.sign-out"), this::signOut);
-        Ui.inLine(signOut, false);
+        signOut.setVisible(false);
         signOut.setToolTipText(Ui.text("connection.sign-out.tip"));
         save = Ui.button(row, "save", Ui.text("connection.save"), this::save);
         test.setToolTipText(Ui.text("connection.test.tip"));
@@ -199,8 +199,8 @@ public final class ConnectionPart {
         sessionLine = line;
         header.show(line);
         signIn.setText(Ui.text(line.kept() ? "connection.sign-in.again" : "connection.sign-in"));
-        Ui.inLine(signIn, line.interactive());
-        Ui.inLine(signOut, line.interactive());
+        signIn.setVisible(line.interactive());
+        signOut.setVisible(line.interactive());
         buttons();
         signIn.requestLayout();
     }

@@ -29,6 +29,7 @@ import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.jface.preference.JFacePreferences;
 import org.eclipse.jface.resource.JFaceResources;
 import org.eclipse.jface.viewers.ColumnLabelProvider;
+import org.eclipse.jface.viewers.ColumnViewerToolTipSupport;
 import org.eclipse.jface.viewers.IStructuredSelection;
 import org.eclipse.jface.viewers.ITreeContentProvider;
 import org.eclipse.jface.viewers.StructuredSelection;
@@ -53,6 +54,8 @@ import org.slf4j.LoggerFactory;
 public final class ConnectionsPart {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionsPart.class);
+    /** What a name needs to be told from others, in pixels. */
+    private static final int NAME = 190;
 
     private final Desktop desktop;
     private final SandboxMode sandbox;
@@ -152,7 +155,7 @@ public final class ConnectionsPart {
         });
     }
 
-    /** The name, and beside it the state, which must not be pushed out of sight by a long name. */
+    /** The name, and beside it the state if there is room for it. */
     private void columns() {
         Tree tree = viewer.getTree();
         TreeViewerColumn name = new TreeViewerColumn(viewer, SWT.NONE);
@@ -161,10 +164,13 @@ public final class ConnectionsPart {
         state.setLabelProvider(new States());
         int words = Math.max(Ui.scaled(90), Ui.width(tree, Outcomes.shortWords()) + 16);
         tree.addListener(SWT.Resize, event -> {
-            int stateWidth = Math.min(words, tree.getClientArea().width / 2);
-            name.getColumn().setWidth(tree.getClientArea().width - stateWidth);
-            state.getColumn().setWidth(stateWidth);
+            int width = tree.getClientArea().width;
+            // Where there is no room for both, the icon and the tooltip tell the state.
+            boolean both = width - words >= Ui.scaled(NAME);
+            name.getColumn().setWidth(both ? width - words : width);
+            state.getColumn().setWidth(both ? words : 0);
         });
+        ColumnViewerToolTipSupport.enableFor(viewer);
     }
 
     @Focus
@@ -341,6 +347,11 @@ public final class ConnectionsPart {
     /** Plain cells: those with styles in them are drawn by Java, each one several times. */
     private final class Names extends ColumnLabelProvider {
         @Override
+        public String getToolTipText(Object element) {
+            return toolTip(element);
+        }
+
+        @Override
         public String getText(Object element) {
             if (element instanceof Target.Kind kind) {
                 return Ui.text("kind." + kind.word()) + "  " + shown(kind).size();
@@ -361,6 +372,22 @@ public final class ConnectionsPart {
         }
     }
 
+    /** What may not fit into the list. */
+    private String toolTip(Object element) {
+        return element instanceof String id
+                ? desktop.connections()
+                        .find(id)
+                        .map(entry -> String.join(
+                                "\n",
+                                entry.connection().name(),
+                                entry.connection().target().address(),
+                                Outcomes.word(
+                                        desktop.jobs().of(id).isPresent(),
+                                        desktop.connections().result(id))))
+                        .orElse(null)
+                : null;
+    }
+
     private final class States extends ColumnLabelProvider {
         @Override
         public String getText(Object element) {
@@ -369,6 +396,11 @@ public final class ConnectionsPart {
                             desktop.jobs().of(id).isPresent(),
                             desktop.connections().result(id))
                     : "";
+        }
+
+        @Override
+        public String getToolTipText(Object element) {
+            return toolTip(element);
         }
 
         @Override

@@ -19,6 +19,7 @@ import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Link;
 import org.eclipse.swt.widgets.Listener;
@@ -72,7 +73,6 @@ public final class StatusLine {
         GridDataFactory.fillDefaults()
                 .align(SWT.FILL, SWT.CENTER)
                 .grab(true, false)
-                .hint(Ui.scaled(380), SWT.DEFAULT)
                 .applyTo(mode);
         restart = Ui.key(new Link(root, SWT.NONE), "status.restart");
         GridDataFactory.swtDefaults().exclude(true).applyTo(restart);
@@ -82,7 +82,7 @@ public final class StatusLine {
         jobs = Ui.key(new Link(root, SWT.NONE), "status.jobs");
         // One line, however long the text is.
         GridDataFactory.swtDefaults()
-                .hint(420, mode.computeSize(SWT.DEFAULT, SWT.DEFAULT).y)
+                .hint(Ui.scaled(420), mode.computeSize(SWT.DEFAULT, SWT.DEFAULT).y)
                 .applyTo(jobs);
         jobs.addListener(SWT.Selection, event -> follow());
         Shell shell = root.getShell();
@@ -125,8 +125,8 @@ public final class StatusLine {
 
     private void refresh() {
         List<RunningJob> running = desktop.jobs().running();
-        bar.setVisible(!running.isEmpty());
-        jobs.setVisible(!running.isEmpty() || ended != null);
+        boolean changed = show(bar, !running.isEmpty());
+        changed |= show(jobs, !running.isEmpty() || ended != null);
         if (!running.isEmpty()) {
             ended = null;
             RunningJob first = running.getFirst();
@@ -138,14 +138,22 @@ public final class StatusLine {
             showLink(Ui.text("status.job", ended.label(), endedAfter));
         }
         mode.setText(sandbox.inUse() ? Ui.text("status.sandbox") : "");
+        mode.setToolTipText(mode.getText());
         boolean offered = !waiting.isEmpty();
         restart.setText(offered ? Ui.text("status.plug-ins", waiting.replace("&", "&&")) : "");
-        restart.setVisible(offered);
-        GridData data = (GridData) restart.getLayoutData();
-        if (data.exclude == offered) {
-            data.exclude = !offered;
+        changed |= show(restart, offered);
+        if (changed) {
             root.layout(true, true);
         }
+    }
+
+    /** What is not shown leaves its place to the others. */
+    private static boolean show(Control control, boolean shown) {
+        control.setVisible(shown);
+        GridData data = (GridData) control.getLayoutData();
+        boolean changed = data.exclude == shown;
+        data.exclude = !shown;
+        return changed;
     }
 
     private void showLink(String text) {
