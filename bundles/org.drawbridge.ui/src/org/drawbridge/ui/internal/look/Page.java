@@ -47,13 +47,13 @@ public final class Page extends ScrolledComposite {
 
     /** Lays out at once; for what has to be measured now. */
     public void fit() {
-        if (fitting || isDisposed()) {
-            return;
+        if (fitting || isDisposed() || getClientArea().width <= 0) {
+            return; // it comes again when the page has a size
         }
         fitting = true;
         try {
             int width = getClientArea().width;
-            Point size = body.computeSize(width > 0 ? width : SWT.DEFAULT, SWT.DEFAULT, true);
+            Point size = body.computeSize(width, SWT.DEFAULT, true);
             setMinHeight(size.y);
             getVerticalBar().setIncrement(24);
             getVerticalBar().setPageIncrement(Math.max(24, getClientArea().height - 24));

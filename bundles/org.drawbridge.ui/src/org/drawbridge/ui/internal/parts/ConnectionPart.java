@@ -120,8 +120,9 @@ public final class ConnectionPart {
         desktop.connections().result(id).ifPresent(view::result);
         refresh();
         lookUpSecrets();
-        root.layout(true, true);
-        page.fit();
+        if (root.getSize().x > 0) { // else its part lays it out when it gets its place
+            root.layout(true, true);
+        }
     }
 
     private void actions(Composite parent) {

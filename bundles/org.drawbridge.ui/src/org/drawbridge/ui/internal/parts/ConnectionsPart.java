@@ -57,6 +57,8 @@ public final class ConnectionsPart {
     /** What a name needs to be told from others, in pixels. */
     private static final int NAME = 190;
 
+    private static final int TOOLTIP_MILLIS = 5000;
+
     private final Desktop desktop;
     private final SandboxMode sandbox;
     private Composite root;
@@ -352,6 +354,11 @@ public final class ConnectionsPart {
         }
 
         @Override
+        public int getToolTipTimeDisplayed(Object element) {
+            return TOOLTIP_MILLIS;
+        }
+
+        @Override
         public String getText(Object element) {
             if (element instanceof Target.Kind kind) {
                 return Ui.text("kind." + kind.word()) + "  " + shown(kind).size();
@@ -401,6 +408,11 @@ public final class ConnectionsPart {
         @Override
         public String getToolTipText(Object element) {
             return toolTip(element);
+        }
+
+        @Override
+        public int getToolTipTimeDisplayed(Object element) {
+            return TOOLTIP_MILLIS;
         }
 
         @Override
