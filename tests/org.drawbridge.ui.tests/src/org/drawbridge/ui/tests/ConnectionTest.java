@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.drawbridge.ui.tests.swtbot.SWTBot;
+import org.drawbridge.ui.tests.swtbot.SWTBotShell;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -81,6 +82,22 @@ class ConnectionTest {
 
         page.type("clientId", "1c0ffee0-0001-4a00-8000-000000000001");
         bot.waitUntil("no complaint", () -> !bot.has("hint.clientId"));
+    }
+
+    @Test
+    void inANarrowWindowNothingOfThePageIsCutOff() {
+        page.create("sharepoint", "Narrow site", SITE, "sharepoint.certificate");
+        SWTBotShell window = bot.shell("Drawbridge");
+        int before = window.width();
+        try {
+            window.resize(700);
+            bot.waitUntil("the window is narrow", () -> window.width() == 700);
+            bot.waitUntil(
+                    "all is seen: " + bot.cutOff("page.connection"),
+                    () -> bot.cutOff("page.connection").isEmpty());
+        } finally {
+            window.resize(before);
+        }
     }
 
     @Test

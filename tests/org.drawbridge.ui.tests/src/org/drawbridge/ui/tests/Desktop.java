@@ -57,6 +57,8 @@ public final class Desktop implements BeforeAllCallback, ParameterResolver, Test
                 + context.getRequiredTestMethod().getName();
         try {
             new SWTBot(running(context).display).captureScreenshot(Path.of("target", "screenshots", test + ".png"));
+            // The next test does not find its windows.
+            new SWTBot(running(context).display).closeDialogs();
         } catch (RuntimeException e) {
             failure.addSuppressed(e);
         }

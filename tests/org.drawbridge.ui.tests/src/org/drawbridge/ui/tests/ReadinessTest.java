@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(Desktop.class)
 class ReadinessTest {
 
-    private static final int GENERATED = 2000;
+    private static final int GENERATED = 10_000;
     private static final int ALL = GENERATED + 7;
     private static final String ADMIN = "9.2 · Anna Admin, administrator";
     private static final String USER = "9.2 · Uma User, a normal user";

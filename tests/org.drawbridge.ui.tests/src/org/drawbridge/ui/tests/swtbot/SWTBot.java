@@ -26,6 +26,7 @@ import org.eclipse.swt.graphics.Point;
 import org.eclipse.swt.graphics.Rectangle;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Combo;
+import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Display;
 import org.eclipse.swt.widgets.Link;
@@ -83,6 +84,18 @@ public final class SWTBot {
     /** Whether the user works with one of the product's windows, and not with somebody else's. */
     public boolean isInFront() {
         return on(display, () -> display.getActiveShell() != null);
+    }
+
+    /** Closes all windows but the first, the last opened first. */
+    public void closeDialogs() {
+        on(display, () -> {
+            for (Shell shell : shells().reversed()) {
+                if (!shell.isDisposed() && shell.getParent() != null) {
+                    shell.close();
+                }
+            }
+            return null;
+        });
     }
 
     private List<Shell> shells() {
@@ -212,6 +225,28 @@ public final class SWTBot {
                     && Widgets.below(control).stream()
                             .anyMatch(widget -> widget instanceof org.eclipse.swt.custom.CTabItem
                                     && Widgets.text(widget).equals(text));
+        });
+    }
+
+    /** What is seen in part only inside the widget of that id, because it is too narrow; does not wait. */
+    public List<String> cutOff(String id) {
+        return on(display, () -> {
+            Composite inside = (Composite) Widgets.below(root.get()).stream()
+                    .filter(widget -> id.equals(widget.getData(ID)))
+                    .findFirst()
+                    .orElseThrow();
+            int edge = inside.getClientArea().width;
+            return Widgets.below(inside).stream()
+                    .filter(widget -> widget != inside && widget instanceof Control)
+                    .map(Control.class::cast)
+                    .filter(control -> {
+                        Point size = control.getSize();
+                        boolean lines = Widgets.isLabel(control) || (control.getStyle() & SWT.RADIO) != 0;
+                        return display.map(control, inside, 0, 0, size.x, size.y).x + size.x > edge
+                                || lines && control.computeSize(size.x, SWT.DEFAULT).y > size.y;
+                    })
+                    .map(Widgets::describe)
+                    .toList();
         });
     }
 

@@ -24,6 +24,14 @@ public final class SWTBotShell extends SWTBotControl<Shell> {
         return on(() -> !widget.isDisposed() && widget.isVisible());
     }
 
+    public int width() {
+        return on(() -> widget.getSize().x);
+    }
+
+    public void resize(int width) {
+        run(() -> widget.setSize(width, widget.getSize().y));
+    }
+
     public SWTBotShell minimize() {
         run(() -> widget.setMinimized(true));
         return this;
