@@ -88,10 +88,12 @@ public final class Desktop {
     /** Works with another runtime from now on; all pages close. The old one stays open. UI thread only. */
     void use(DrawbridgeRuntime other) {
         jobs.cancelAll();
-        pages().forEach(page -> {
+        for (MPart page : pages()) {
             parts().hidePart(page, true);
             Background.breathe(shell().getDisplay());
-        });
+        }
+        // What was opened meanwhile.
+        pages().forEach(page -> parts().hidePart(page, true));
         preview = null;
         select(null);
         runtime = other;

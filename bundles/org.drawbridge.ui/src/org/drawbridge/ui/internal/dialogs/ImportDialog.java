@@ -44,7 +44,7 @@ public final class ImportDialog extends TransferDialog {
     /** Between the last key and the look at the file. */
     private static final int PAUSE_MILLIS = 250;
     /** What a cell takes beside its text, in pixels. */
-    private static final int CELL = 22;
+    private static final int CELL = 28;
 
     private static final List<String> CONNECTION_COLUMNS = List.of("fate", "name", "address", "method", "note");
     private static final List<String> REPORT_COLUMNS = List.of("fate", "place", "connection", "note");
@@ -347,6 +347,7 @@ public final class ImportDialog extends TransferDialog {
             new TableColumn(table, SWT.LEFT).setText(Ui.text("import.column." + column));
         }
         GridDataFactory.fillDefaults().grab(true, false).hint(300, 170).applyTo(table);
+        table.setSize(300, 170); // GTK complains of a scroll bar that has no place
         return table;
     }
 

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.drawbridge.core.failure.Problem;
 import org.drawbridge.core.json.Json;
@@ -116,6 +118,11 @@ public final class TestView extends Composite {
         if (running && stages != null && !stages.isDisposed()) {
             // What was shown as it happened is still true.
             empty(verdict);
+            Set<String> found = result.stages().stream().map(StageResult::id).collect(Collectors.toSet());
+            rows.keySet().stream()
+                    .filter(id -> !found.contains(id))
+                    .toList()
+                    .forEach(id -> rows.remove(id).dispose());
         } else {
             clear();
             build();
@@ -301,6 +308,10 @@ public final class TestView extends Composite {
                     .align(SWT.END, SWT.BEGINNING)
                     .indent(12, 0)
                     .applyTo(time);
+        }
+
+        void dispose() {
+            Stream.of(icon, label, found, time).forEach(Control::dispose);
         }
 
         void show(StageResult stage) {

@@ -14,6 +14,8 @@ import org.eclipse.swt.widgets.Layout;
 final class Flow extends Layout {
 
     private static final int BETWEEN_LINES = 3;
+    /** Below it there is no use in making anything fit, and GTK complains of it. */
+    private static final int NARROWEST = 60;
 
     private final int spacing;
 
@@ -43,8 +45,8 @@ final class Flow extends Layout {
                 continue;
             }
             Point size = child.computeSize(SWT.DEFAULT, SWT.DEFAULT, flush);
-            if (size.x > width) {
-                size = child.computeSize(Math.max(1, width), SWT.DEFAULT, flush);
+            if (size.x > width && width >= NARROWEST) {
+                size = child.computeSize(width, SWT.DEFAULT, flush);
             }
             if (x > 0 && x + size.x > width) {
                 x = 0;

@@ -45,7 +45,7 @@ public final class Page extends ScrolledComposite {
         soon.run();
     }
 
-    /** Lays out at once; for what has to be measured now. */
+    /** Lays out at once, if the page has a size; for what has to be measured now. */
     public void fit() {
         if (fitting || isDisposed() || getClientArea().width <= 0) {
             return; // it comes again when the page has a size

@@ -26,6 +26,7 @@ public final class Passage extends StyledText {
         setText(text);
         setCaret(null);
         addListener(SWT.Modify, event -> sizes.clear());
+        addListener(SWT.ZoomChanged, event -> sizes.clear());
         addListener(SWT.FocusOut, event -> setSelection(0));
     }
 

@@ -39,6 +39,7 @@ public final class WrappedLabel extends Canvas {
         super(parent, SWT.NO_FOCUS | SWT.DOUBLE_BUFFERED);
         layout = new TextLayout(getDisplay());
         addListener(SWT.Paint, this::paint);
+        addListener(SWT.ZoomChanged, event -> sizes.clear());
         addListener(SWT.Dispose, event -> layout.dispose());
         getAccessible().addAccessibleListener(new AccessibleAdapter() {
             @Override

@@ -198,7 +198,9 @@ public final class ConnectionsPart {
 
     /** Selects a connection in the list. */
     public void reveal(String id) {
-        refresh();
+        if (viewer.testFindItem(id) == null) {
+            refresh();
+        }
         // Once the tree has its size: it would scroll too far otherwise.
         Tree tree = viewer.getTree();
         Ui.later(tree, () -> {

@@ -2,12 +2,15 @@ package org.drawbridge.ui.tests.swtbot;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Event;
 import org.eclipse.swt.widgets.Table;
 
 /** A table. */
 public final class SWTBotTable extends SWTBotControl<Table> {
+
+    private static final int AT_ONCE = 500;
 
     SWTBotTable(Table widget) {
         super(widget);
@@ -21,15 +24,17 @@ public final class SWTBotTable extends SWTBotControl<Table> {
         return on(() -> widget.getItem(row).getText(column));
     }
 
-    /** All texts of one column, from top to bottom. */
+    /** All texts of one column, from top to bottom; read some at a time, so that the window goes on answering. */
     public List<String> column(int column) {
-        return on(() -> {
-            List<String> texts = new ArrayList<>();
-            for (var item : widget.getItems()) {
-                texts.add(item.getText(column));
-            }
-            return texts;
-        });
+        List<String> texts = new ArrayList<>();
+        int rows = rowCount();
+        for (int from = 0; from < rows; from += AT_ONCE) {
+            int first = from;
+            texts.addAll(on(() -> IntStream.range(first, Math.min(first + AT_ONCE, widget.getItemCount()))
+                    .mapToObj(row -> widget.getItem(row).getText(column))
+                    .toList()));
+        }
+        return texts;
     }
 
     /** As a click on the head of a column. */
