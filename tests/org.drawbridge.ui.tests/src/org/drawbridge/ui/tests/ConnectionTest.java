@@ -93,11 +93,17 @@ class ConnectionTest {
             window.resize(700);
             bot.waitUntil("the window is narrow", () -> window.width() == 700);
             bot.waitUntil(
+                    "the names have the list for themselves",
+                    () -> bot.treeWithId("connections.tree").columnWidth(1) == 0);
+            bot.waitUntil(
                     "all is seen: " + bot.cutOff("page.connection"),
                     () -> bot.cutOff("page.connection").isEmpty());
         } finally {
             window.resize(before);
         }
+        bot.waitUntil(
+                "the states beside the names",
+                () -> bot.treeWithId("connections.tree").columnWidth(1) > 0);
     }
 
     @Test

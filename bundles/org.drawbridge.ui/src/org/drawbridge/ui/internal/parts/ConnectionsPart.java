@@ -348,18 +348,34 @@ public final class ConnectionsPart {
         }
     }
 
-    /** Plain cells: those with styles in them are drawn by Java, each one several times. */
-    private final class Names extends ColumnLabelProvider {
+    /**
+     * Plain cells: those with styles in them are drawn by Java, each one several times. The tooltip has what may not fit
+     * into the list.
+     */
+    private class Cells extends ColumnLabelProvider {
         @Override
         public String getToolTipText(Object element) {
-            return toolTip(element);
+            return element instanceof String id
+                    ? desktop.connections()
+                            .find(id)
+                            .map(entry -> String.join(
+                                    "\n",
+                                    entry.connection().name(),
+                                    entry.connection().target().address(),
+                                    Outcomes.word(
+                                            desktop.jobs().of(id).isPresent(),
+                                            desktop.connections().result(id))))
+                            .orElse(null)
+                    : null;
         }
 
         @Override
         public int getToolTipTimeDisplayed(Object element) {
             return TOOLTIP_MILLIS;
         }
+    }
 
+    private final class Names extends Cells {
         @Override
         public String getText(Object element) {
             if (element instanceof Target.Kind kind) {
@@ -381,23 +397,7 @@ public final class ConnectionsPart {
         }
     }
 
-    /** What may not fit into the list. */
-    private String toolTip(Object element) {
-        return element instanceof String id
-                ? desktop.connections()
-                        .find(id)
-                        .map(entry -> String.join(
-                                "\n",
-                                entry.connection().name(),
-                                entry.connection().target().address(),
-                                Outcomes.word(
-                                        desktop.jobs().of(id).isPresent(),
-                                        desktop.connections().result(id))))
-                        .orElse(null)
-                : null;
-    }
-
-    private final class States extends ColumnLabelProvider {
+    private final class States extends Cells {
         @Override
         public String getText(Object element) {
             return element instanceof String id
@@ -405,16 +405,6 @@ public final class ConnectionsPart {
                             desktop.jobs().of(id).isPresent(),
                             desktop.connections().result(id))
                     : "";
-        }
-
-        @Override
-        public String getToolTipText(Object element) {
-            return toolTip(element);
-        }
-
-        @Override
-        public int getToolTipTimeDisplayed(Object element) {
-            return TOOLTIP_MILLIS;
         }
 
         @Override

@@ -90,4 +90,8 @@ public final class SWTBotTree extends SWTBotControl<Tree> {
             widget.getParent().notifyListeners(type, event);
         }
     }
+
+    public int columnWidth(int column) {
+        return on(() -> widget.getColumn(column).getWidth());
+    }
 }
