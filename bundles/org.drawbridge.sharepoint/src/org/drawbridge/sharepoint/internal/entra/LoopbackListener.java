@@ -14,6 +14,7 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,6 +79,7 @@ final class LoopbackListener implements AutoCloseable {
     private record Call(String method, String path, Map<String, String> headers, String query, String body) {}
 
     private final List<ServerSocket> sockets;
+    private final List<Thread> listening;
     private final String state;
     private final Consumer<Arrival> arrived;
     private final AtomicBoolean taken = new AtomicBoolean();
@@ -91,7 +93,9 @@ final class LoopbackListener implements AutoCloseable {
         this.sockets = List.copyOf(sockets);
         this.state = state;
         this.arrived = arrived;
-        sockets.forEach(socket -> Thread.ofVirtual().name("sign-in listener").start(() -> accept(socket)));
+        listening = sockets.stream()
+                .map(socket -> Thread.ofVirtual().name("sign-in listener").start(() -> accept(socket)))
+                .toList();
     }
 
     /**
@@ -335,7 +339,9 @@ final class LoopbackListener implements AutoCloseable {
         return Optional.of(fields);
     }
 
-    /** Stops to listen. The browser that brought the answer gets its page, all others are dropped. */
+    /**
+     * Stops to listen; the port is free then. The browser that brought the answer gets its page, all others are dropped.
+     */
     @Override
     public void close() {
         closed = true;
@@ -343,13 +349,17 @@ final class LoopbackListener implements AutoCloseable {
         Arrival answered = arrival;
         if (answered != null) {
             answered.show(ReturnPage.unfinished());
-            try {
-                if (!answered.shown.await(LAST_MILLIS, TimeUnit.MILLISECONDS)) {
-                    LOG.debug("the browser does not take its page");
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+        }
+        try {
+            // The system's socket is closed by the virtual thread that accepts from it, when it notices.
+            for (Thread each : listening) {
+                each.join(Duration.ofMillis(LAST_MILLIS));
             }
+            if (answered != null && !answered.shown.await(LAST_MILLIS, TimeUnit.MILLISECONDS)) {
+                LOG.debug("the browser does not take its page");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         open.forEach(socket -> {
             try {

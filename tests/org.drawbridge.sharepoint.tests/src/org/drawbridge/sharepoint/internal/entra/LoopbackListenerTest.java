@@ -199,6 +199,17 @@ class LoopbackListenerTest {
         assertThrows(IOException.class, () -> new Socket("127.0.0.1", port).close());
     }
 
+    /** A socket that a virtual thread accepts from listens on for a moment after it is closed. */
+    @Test
+    void whatIsClosedIsFreeForTheNextSignInAtOnce() throws Exception {
+        for (int i = 0; i < 300; i++) {
+            LoopbackListener each = LoopbackListener.open(0, STATE, arrivals::add);
+            int port = each.port();
+            each.close();
+            LoopbackListener.open(port, STATE, arrivals::add).close();
+        }
+    }
+
     @Test
     void claimsOfAChallengeAndOurOwnStandTogether() {
         String challenge = "{\"access_token\":{\"nbf\":{\"essential\":true,\"value\":\"1\"}},\"id_token\":{}}";
