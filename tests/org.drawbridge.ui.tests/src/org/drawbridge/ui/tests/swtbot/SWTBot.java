@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.eclipse.swt.SWT;
+import org.eclipse.swt.SWTException;
 import org.eclipse.swt.browser.Browser;
 import org.eclipse.swt.custom.StyledText;
 import org.eclipse.swt.dnd.Clipboard;
@@ -315,11 +316,23 @@ public final class SWTBot {
     /** The condition runs outside the user interface thread, so that it may use this bot. */
     public void waitUntil(String what, BooleanSupplier condition, Duration timeout) {
         long end = System.nanoTime() + timeout.toNanos();
-        while (!condition.getAsBoolean()) {
+        while (!holds(condition)) {
             if (System.nanoTime() > end) {
                 throw new WidgetNotFoundException("Not within " + timeout.toSeconds() + " s: " + what);
             }
             pause();
+        }
+    }
+
+    /** A view that shows something new makes its widgets anew: one that has just gone is looked for again. */
+    private static boolean holds(BooleanSupplier condition) {
+        try {
+            return condition.getAsBoolean();
+        } catch (SWTException e) {
+            if (e.code == SWT.ERROR_WIDGET_DISPOSED) {
+                return false;
+            }
+            throw e;
         }
     }
 
